@@ -1,0 +1,83 @@
+"""The state of a conversation between two turns, and what the assistant says in one."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import msgspec
+
+from bot.guidance.plan_types import Link, Source
+from bot.guidance.profile import FieldName, Profile
+
+Channel = Literal["web", "kiosk", "guided"]
+CardKind = Literal["centre", "course", "vae", "funding", "contact", "step"]
+
+
+class CardFact(msgspec.Struct, frozen=True, kw_only=True):
+    """One labelled fact of a card."""
+
+    label: str
+    value: str
+
+
+class Card(msgspec.Struct, frozen=True, kw_only=True):
+    """A centre, a course, a VAE route, a funding device, a contact or a step, ready to show."""
+
+    kind: CardKind
+    id: str
+    title: str
+    subtitle: str = ""
+    facts: tuple[CardFact, ...] = ()
+    reasons: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
+
+
+class Choice(msgspec.Struct, frozen=True, kw_only=True):
+    """A button: what it says, and the payload it sends back (``/topic{json}``)."""
+
+    label: str
+    payload: str
+
+
+class Reply(msgspec.Struct, frozen=True, kw_only=True):
+    """One message of the assistant, before its words: the name of a response of domain.yml and its values."""
+
+    response: str
+    values: dict[str, str] = {}
+    topic: str | None = None
+    asks: FieldName | None = None
+    choices: tuple[Choice, ...] = ()
+    cards: tuple[Card, ...] = ()
+    sources: tuple[Source, ...] = ()
+
+
+class Said(msgspec.Struct, frozen=True, kw_only=True):
+    """What a visitor's message means for the dialogue: a payload, or a text understood."""
+
+    text: str = ""
+    topics: tuple[tuple[str, float], ...] = ()
+    facts: tuple[dict[str, Any], ...] = ()
+    ranking: tuple[tuple[str, float], ...] = ()
+    payload_topic: str | None = None
+    payload_args: dict[str, Any] = {}
+    language: str | None = None
+
+
+class State(msgspec.Struct, frozen=True, kw_only=True):
+    """All that the next turn needs of the previous ones. It holds no text of the visitor's.
+
+    It is kept with the conversation, sent to Rasa with each message and returned with each answer.
+    """
+
+    channel: Channel = "web"
+    centre: str | None = None
+    profile: Profile = Profile()
+    asks: FieldName | None = None
+    last: tuple[Reply, ...] = ()
+    last_topic: str | None = None
+    acronyms: tuple[str, ...] = ()
+    misunderstood: int = 0
+    paused: bool = False
+    plan_shown: bool = False
+    erase: Literal["", "asked", "confirmed"] = ""
+    turn: int = 0

@@ -1,0 +1,175 @@
+"""What the law says on a given day, to whom it says it, and where it was read."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+
+LAW_DIRECTORY = Path(__file__).parent
+
+DateBasis = Literal["in_force", "checked", "period"]
+Confidence = Literal["high", "medium", "low"]
+
+# A rule known only by the date of its source ("checked") applies to earlier days too, but never before
+# the scheme it belongs to existed. Source of the dates: L6323-1 and following (CPF in euros, PTP, plan,
+# OPCO: loi 2018-771, 1 January 2019), loi 2025-989 art. 11 (période de reconversion: 1 January 2026).
+_SCHEME_STARTS: Mapping[str, date] = {
+    "cpf": date(2019, 1, 1),
+    "ptp": date(2019, 1, 1),
+    "plan": date(2019, 1, 1),
+    "opco": date(2019, 1, 1),
+    "reconv": date(2026, 1, 1),
+    "cnam": date(2019, 1, 1),
+}
+
+
+class Standing(enum.Enum):
+    """Where a rule stands on a day."""
+
+    IN_FORCE = "in_force"
+    NOT_YET = "not_yet"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One sentence of the law (or of a scheme's own rules), with its figure, its public and its dates.
+
+    ``value`` is a plain number in ``unit`` (``EUR``, ``months``, ``percent``...), or None when the rule states
+    a principle or when the figure could not be established. ``source`` is the page it was read on.
+    """
+
+    id: str
+    topic: str
+    statement: str
+    applies_to: frozenset[str]
+    excludes: frozenset[str]
+    date_basis: DateBasis
+    confidence: Confidence
+    value: Decimal | None = None
+    unit: str | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+    legal_ref: str | None = None
+    source: str | None = None
+    series: str | None = None
+
+    def standing(self, as_of: date) -> Standing:
+        """Tell whether the rule holds on a day.
+
+        A ``checked`` date is that of the reading, not of the rule: such a rule holds earlier too, down to
+        the start of its scheme. A ``period`` says nothing outside its dates.
+        """
+        if self.valid_to is not None and as_of > self.valid_to:
+            return Standing.EXPIRED
+        if self.date_basis == "checked":
+            start = _SCHEME_STARTS.get(self.id.split(".", 1)[0])
+        else:
+            start = self.valid_from
+        if start is not None and as_of < start:
+            return Standing.NOT_YET
+        return Standing.IN_FORCE
+
+    def in_force(self, as_of: date) -> bool:
+        """Tell whether the rule holds on a day."""
+        return self.standing(as_of) is Standing.IN_FORCE
+
+    def concerns(self, words: frozenset[str]) -> bool:
+        """Tell whether the rule is for a person described by these words.
+
+        One word of ``applies_to`` is enough; one word of ``excludes`` is enough to rule it out, and wins.
+        ``words`` are those of ``bot.guidance.profile.rule_words``.
+        """
+        return bool(self.applies_to & words) and not self.excludes & words
+
+
+@dataclass(frozen=True)
+class Law:
+    """All the rules shipped, by id, by topic and by series (successive versions of one parameter)."""
+
+    rules: Mapping[str, Rule]
+    _series: Mapping[str, tuple[Rule, ...]] = field(init=False, repr=False)
+    _topics: Mapping[str, tuple[Rule, ...]] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        series: dict[str, list[Rule]] = {}
+        topics: dict[str, list[Rule]] = {}
+        for rule in self.rules.values():
+            topics.setdefault(rule.topic, []).append(rule)
+            if rule.series is not None:
+                series.setdefault(rule.series, []).append(rule)
+        object.__setattr__(self, "_series", {name: tuple(rules) for name, rules in series.items()})
+        object.__setattr__(self, "_topics", {name: tuple(rules) for name, rules in topics.items()})
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._series or name in self.rules
+
+    def __iter__(self) -> Iterator[Rule]:
+        return iter(self.rules.values())
+
+    def versions(self, name: str) -> tuple[Rule, ...]:
+        """Return every version of a parameter: those of a series, or the one rule of that id.
+
+        Raises KeyError when no rule and no series has this name.
+        """
+        if name in self._series:
+            return self._series[name]
+        return (self.rules[name],)
+
+    def current(self, name: str, as_of: date) -> Rule | None:
+        """Return the version of a parameter in force on a day, or None when none is.
+
+        ``name`` is a series (``cpf.fee``) or a rule id. None means "to be confirmed": the last figure known
+        is never used past its date. Raises KeyError for an unknown name.
+        """
+        return next((rule for rule in self.versions(name) if rule.in_force(as_of)), None)
+
+    def value(self, name: str, as_of: date) -> Decimal | None:
+        """Return the figure in force on a day, or None when it is not established for that day."""
+        rule = self.current(name, as_of)
+        return None if rule is None or rule.confidence == "low" else rule.value
+
+    def for_person(self, topic: str, words: frozenset[str], as_of: date) -> list[Rule]:
+        """Return the rules of a topic in force on a day that concern a person, in the order of the files."""
+        return [rule for rule in self._topics.get(topic, ()) if rule.in_force(as_of) and rule.concerns(words)]
+
+
+def _rule(rule_id: str, entry: Mapping[str, Any]) -> Rule:
+    fields = dict(entry)
+    value = fields.pop("value", None)
+    return Rule(
+        id=rule_id,
+        value=None if value is None else Decimal(str(value)),
+        applies_to=frozenset(fields.pop("applies_to", ())),
+        excludes=frozenset(fields.pop("excludes", ())),
+        **fields,
+    )
+
+
+def read_rules(paths: Iterable[Path]) -> Law:
+    """Read rule files. Raises ValueError when two files hold the same rule or an entry is malformed."""
+    rules: dict[str, Rule] = {}
+    for path in paths:
+        entries = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        for rule_id, entry in entries.items():
+            if rule_id in rules:
+                raise ValueError(f"{path.name} : la règle {rule_id} est écrite deux fois")
+            try:
+                rules[rule_id] = _rule(rule_id, entry)
+            except TypeError as error:
+                raise ValueError(f"{path.name} : la règle {rule_id} est mal écrite ({error})") from error
+    return Law(rules)
+
+
+@lru_cache(maxsize=1)
+def load_law() -> Law:
+    """Return the rules shipped with the project, read once."""
+    return read_rules(sorted(LAW_DIRECTORY.glob("*.yml")))
