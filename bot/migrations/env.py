@@ -1,0 +1,34 @@
+"""How Alembic reaches the database: the connection it is handed, else the one of ``bot.database.make_engine``."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+
+from alembic import context
+from sqlalchemy.engine import Connection
+
+import bot
+from bot.database import make_engine, metadata
+
+
+def _import_tables() -> None:
+    """Every package of the project that has tables keeps them in its module ``tables``."""
+    for package in pkgutil.iter_modules(bot.__path__, "bot."):
+        if package.ispkg and importlib.util.find_spec(f"{package.name}.tables"):
+            importlib.import_module(f"{package.name}.tables")
+
+
+def _run(connection: Connection) -> None:
+    context.configure(connection=connection, target_metadata=metadata, render_as_batch=True, compare_type=True)
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+_import_tables()
+_given = context.config.attributes.get("connection")
+if _given is not None:
+    _run(_given)
+else:
+    with make_engine().begin() as _connection:
+        _run(_connection)
