@@ -39,6 +39,8 @@ _SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=NORMAL",
     "PRAGMA foreign_keys=ON",
+    # What a visitor erases is overwritten, not only unlinked.
+    "PRAGMA secure_delete=ON",
 )
 # Any number nobody else takes: the PostgreSQL advisory lock of this application's maintenance.
 _ADVISORY_LOCK = 5_204_121
