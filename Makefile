@@ -4,7 +4,7 @@ SHELL := /bin/sh
 .PHONY: help run test bench train lint doctor clean install install-dev
 
 # Any Python from 3.8 on that really runs: a pyenv shim may be on PATH and not work.
-PYTHON = $(shell for p in python3 /usr/bin/python3 /usr/local/bin/python3 python3.12 python3.11 python3.10 python; do \
+PYTHON := $(shell for p in python3 /usr/bin/python3 /usr/local/bin/python3 python3.12 python3.11 python3.10 python; do \
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 8))' >/dev/null 2>&1 && echo "$$p" && break; done)
 NO_PYTHON = echo "✘ Il faut Python 3 (3.8 ou plus récent) pour installer le projet : apt-get install python3 python3-venv" >&2; exit 1
 BIN := .venv/bin
