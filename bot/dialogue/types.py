@@ -76,6 +76,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     last: tuple[Reply, ...] = ()
     last_topic: str | None = None
     acronyms: tuple[str, ...] = ()
+    courses_shown: tuple[str, ...] = ()
     misunderstood: int = 0
     paused: bool = False
     plan_shown: bool = False

@@ -1,0 +1,94 @@
+"""The one action of the assistant: a turn of conversation, played by ``bot.dialogue``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.catalogue import load_catalogue_files
+from bot.dialogue import Desk, PayloadError, Reply, Said, State, make_desk, parse_payload, take_turn
+from bot.law import load_law
+from bot.nlu.facts import FactReader, read_answer
+
+PARIS = ZoneInfo("Europe/Paris")
+
+
+def open_desk() -> Desk:
+    """Load the catalogue, the law and the reader of bare answers."""
+    catalogue = load_catalogue_files()
+    reader = FactReader(catalogue)
+    return make_desk(
+        catalogue,
+        load_law(),
+        read_answer=lambda asks, text, today: read_answer(asks, text, reader=reader, today=today),
+    )
+
+
+def read_state(tracker: Tracker) -> State:
+    """Return the state that came with the message, else the one of the slot (``rasa shell``), else a new one."""
+    metadata = tracker.latest_message.get("metadata") or {}
+    return msgspec.convert(metadata.get("state") or tracker.get_slot("state") or {}, State)
+
+
+def read_said(message: Mapping[str, Any], desk: Desk) -> Said:
+    """Return what a message means: a command of ours, or a text with its topics and facts."""
+    text = str(message.get("text") or "")
+    if text.startswith("/"):
+        try:
+            return parse_payload(text, desk.catalogue)
+        except PayloadError:
+            return Said(text=text)
+    topics = message.get("topics") or ()
+    return Said(
+        text=text,
+        topics=tuple((guess["topic"], guess["confidence"]) for guess in topics),
+        facts=tuple(
+            {"field": entity["entity"], **{key: entity[key] for key in entity.keys() - {"entity", "extractor"}}}
+            for entity in message.get("entities") or ()
+        ),
+        ranking=tuple((guess["name"], guess["confidence"]) for guess in message.get("intent_ranking") or ()),
+        language=message.get("language"),
+    )
+
+
+def send(dispatcher: CollectingDispatcher, reply: Reply) -> None:
+    """Send a reply: the response and its values for the words, then what goes with it."""
+    dispatcher.utter_message(response=reply.response, **reply.values)
+    shown = {
+        "topic": reply.topic,
+        "asks": reply.asks,
+        "choices": reply.choices,
+        "cards": reply.cards,
+        "sources": reply.sources,
+    }
+    dispatcher.utter_message(json_message={"message": msgspec.to_builtins(shown)})
+
+
+class ActionTakeTurn(Action):
+    """Plays one turn. The state travels with the message; the last thing sent back is the new state."""
+
+    def __init__(self) -> None:
+        self._desk = open_desk()
+
+    def name(self) -> str:
+        return "action_take_turn"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+        """Read the state and the message, take the turn, send the replies and the new state."""
+        metadata = tracker.latest_message.get("metadata") or {}
+        today = metadata.get("as_of")
+        as_of = date.fromisoformat(today) if today else datetime.now(PARIS).date()
+        said = read_said(tracker.latest_message, self._desk)
+        state, replies = take_turn(read_state(tracker), said, self._desk, as_of)
+        for reply in replies:
+            send(dispatcher, reply)
+        written = msgspec.to_builtins(state)
+        dispatcher.utter_message(json_message={"state": written})
+        return [SlotSet("state", written)]

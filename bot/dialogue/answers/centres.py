@@ -1,0 +1,72 @@
+"""Where the centres are, how to reach them, what they offer."""
+
+from __future__ import annotations
+
+from bot.dialogue import cards
+from bot.dialogue.answers.asked import Answer, Asked
+from bot.guidance.plan_types import CentreMatch
+from bot.places import in_place
+
+_SHOWN = 3
+
+
+def _nearest(asked: Asked) -> tuple[str, tuple[CentreMatch, ...]] | None:
+    place = asked.place()
+    if place is None:
+        return None
+    return place.name, asked.desk.advisor.nearest_centres(place, _SHOWN)
+
+
+def _where(asked: Asked) -> Answer:
+    declined = "commune" in asked.state.profile.declined
+    return Answer((asked.reply("utter_centre_find_no_place"),), asks=None if declined else "commune")
+
+
+def find(asked: Asked) -> Answer:
+    """Name the nearest centres, or ask where the person lives."""
+    found = _nearest(asked)
+    if found is None:
+        return _where(asked)
+    name, centres = found
+    if not centres:
+        return Answer((asked.reply("utter_centre_find_none", {"place": in_place(name)}),))
+    values = {
+        "place": in_place(name),
+        "centre": centres[0].name,
+        "distance": cards.distance_label(centres[0].distance_km) or cards.unknown(),
+    }
+    return Answer((asked.reply("utter_centre_find", values, cards=map(cards.centre_card, centres)),))
+
+
+def contact(asked: Asked) -> Answer:
+    """Give the address and telephone of the nearest centre, or say that they are not known."""
+    found = _nearest(asked)
+    if found is None or not found[1]:
+        return _where(asked)
+    centre = found[1][0]
+    values = {
+        "centre": centre.name,
+        "phone": centre.phone or cards.unknown(),
+        "address": centre.address or cards.unknown(),
+    }
+    name = "utter_centre_contact" if centre.phone or centre.address else "utter_centre_contact_unknown"
+    return Answer((asked.reply(name, values, cards=map(cards.centre_card, found[1])),))
+
+
+def offer(asked: Asked) -> Answer:
+    """Say what is known of a centre's own offer."""
+    found = _nearest(asked)
+    if found is None or not found[1]:
+        return _where(asked)
+    centre = found[1][0]
+    name = "utter_centre_offer" if centre.specialities else "utter_centre_offer_unknown"
+    values = {"centre": centre.name, "offer": ", ".join(centre.specialities)}
+    return Answer((asked.reply(name, values, cards=(cards.centre_card(centre),)),))
+
+
+def about(asked: Asked) -> Answer:
+    """Present the Cnam and the programme; where a place is known, the centre nearest to it."""
+    place = next((fact for fact in asked.facts if fact.field == "commune"), None)
+    found = _nearest(asked) if place is not None else None
+    shown = map(cards.centre_card, found[1][:1]) if found else ()
+    return Answer((asked.reply("utter_program_about", cards=shown),))

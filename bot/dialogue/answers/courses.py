@@ -1,0 +1,104 @@
+"""Courses: finding them, and what is known of one of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from bot.dialogue import cards, labels
+from bot.dialogue.answers.asked import Answer, Asked, plain
+from bot.dialogue.payloads import make_payload
+from bot.dialogue.types import Choice
+from bot.dialogue.words import fill
+from bot.guidance.plan_types import CourseMatch
+
+_SHOWN = 4
+# "le deuxième", "la 2e", "le 3": the course of that rank among those just shown.
+_RANKS = (
+    (re.compile(r"\b(premi[eè]re?|1(er|re|ère)?)\b", re.I), 0),
+    (re.compile(r"\b(deuxi[eè]me|seconde?|2(e|eme|ème|nd|nde)?)\b", re.I), 1),
+    (re.compile(r"\b(troisi[eè]me|3(e|eme|ème)?)\b", re.I), 2),
+    (re.compile(r"\b(quatri[eè]me|derni[eè]re?|4(e|eme|ème)?)\b", re.I), 3),
+)
+_LONGEST_TITLE_ON_BUTTON = 60
+
+
+def _detail_choices(courses: Iterable[CourseMatch]) -> tuple[Choice, ...]:
+    return tuple(
+        Choice(
+            label=fill(labels.button("course_detail"), {"title": _short(course.title)}),
+            payload=make_payload("course.detail", course=course.id),
+        )
+        for course in courses
+    )
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= _LONGEST_TITLE_ON_BUTTON else title[: _LONGEST_TITLE_ON_BUTTON - 1].rstrip() + "…"
+
+
+def find(asked: Asked) -> Answer:
+    """Show the courses that fit the field or the trade said, or ask for one."""
+    given = {fact.field: fact.value for fact in asked.facts if not fact.negated}
+    trade = given.get("job_title") or (None if given.get("field") else asked.state.profile.job_title)
+    field = given.get("field") or asked.state.profile.field
+    if not trade and not field:
+        asks = None if "field" in asked.state.profile.declined else "field"
+        return Answer((asked.reply("utter_course_find_ask"),), asks=asks)
+    courses = asked.desk.advisor.find_courses(trade, field, None, _SHOWN)
+    match = asked.desk.advisor.match_trade(str(trade)) if trade else None
+    shown = {"courses_shown": tuple(course.id for course in courses)}
+    if match is not None and not match.taught and match.field_ids:
+        reply = asked.reply(
+            "utter_course_find_not_taught",
+            {"job": str(trade)},
+            cards=map(cards.course_card, courses),
+            choices=_detail_choices(courses),
+        )
+        return Answer((reply,), changes=shown)
+    if not courses:
+        return Answer((asked.reply("utter_course_find_none"),))
+    known = asked.desk.catalogue.fields.get(str(field or courses[0].field))
+    values = {"count": str(len(courses)), "field": known.label if known else str(trade)}
+    reply = asked.reply(
+        "utter_course_find", values, cards=map(cards.course_card, courses), choices=_detail_choices(courses)
+    )
+    return Answer((reply,), changes=shown)
+
+
+def focus(asked: Asked) -> CourseMatch | None:
+    """Return the one course a message is about: the one chosen, the one named, or the one of that rank just shown."""
+    chosen = asked.said.payload_args.get("course")
+    if chosen:
+        return asked.desk.advisor.course(str(chosen))
+    named = asked.desk.advisor.named_course(asked.said.text) if asked.said.text else None
+    if named is not None:
+        return named
+    shown = asked.state.courses_shown
+    for pattern, rank in _RANKS:
+        if pattern.search(asked.said.text) and rank < len(shown):
+            return asked.desk.advisor.course(shown[rank])
+    return asked.desk.advisor.course(shown[0]) if len(shown) == 1 else None
+
+
+def detail(asked: Asked) -> Answer:
+    """Say what is known of one course, or ask which."""
+    course = focus(asked)
+    if course is None:
+        shown = [match for match in map(asked.desk.advisor.course, asked.state.courses_shown) if match is not None]
+        return Answer((asked.reply("utter_course_detail_which", choices=_detail_choices(shown)),))
+    card = cards.course_card(course)
+    known = [f"{fact.label.lower()} : {fact.value}" for fact in card.facts[:3]]
+    values = {"title": course.title, "details": ". ".join(known)}
+    reply = asked.reply("utter_course_detail", values, cards=(card,), sources=course.sources)
+    return Answer((reply,), changes={"courses_shown": (course.id,)})
+
+
+def about_one(asked: Asked) -> Answer:
+    """Answer a question on courses in general, with the card of the one it is about when there is one."""
+    course = focus(asked)
+    if course is None:
+        return plain(asked)
+    name = "utter_" + asked.topic.replace(".", "_")
+    reply = asked.reply(name, cards=(cards.course_card(course),), sources=course.sources)
+    return Answer((reply,), changes={"courses_shown": (course.id,)})

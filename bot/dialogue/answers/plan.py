@@ -1,0 +1,75 @@
+"""The plan, shown in the conversation."""
+
+from __future__ import annotations
+
+from itertools import chain
+
+from bot.dialogue import cards, labels
+from bot.dialogue.answers.asked import Answer, Asked
+from bot.dialogue.payloads import make_payload
+from bot.dialogue.questions import human_choice
+from bot.dialogue.types import Choice
+from bot.guidance.plan_types import Plan, Source
+from bot.guidance.profile import FieldName, Profile, plan_ready
+
+_CENTRES, _COURSES, _ROUTES, _FUNDING, _CONTACTS = 3, 4, 2, 6, 4
+
+
+def missing_for_plan(profile: Profile) -> tuple[FieldName, ...]:
+    """Return the fields without which there is no plan."""
+    missing: list[FieldName] = []
+    if profile.situation is None:
+        missing.append("situation")
+    if profile.commune is None and "commune" not in profile.declined:
+        missing.append("commune")
+    if profile.goal in (None, "unsure") and profile.field is None and profile.job_title is None:
+        missing.append("goal" if profile.goal is None else "field")
+    return tuple(missing)
+
+
+def plan_cards(plan: Plan) -> chain[cards.Card]:
+    """Return the cards of a plan: centres, courses, VAE, funding, contacts, steps; what is refused is left to the plan."""
+    return chain(
+        map(cards.centre_card, plan.centres[:_CENTRES]),
+        map(cards.course_card, plan.courses[:_COURSES]),
+        map(cards.vae_card, plan.vae[:_ROUTES]),
+        map(cards.funding_card, [line for line in plan.funding if line.eligible != "no"][:_FUNDING]),
+        map(cards.contact_card, plan.contacts[:_CONTACTS]),
+        (cards.step_card(index, step) for index, step in enumerate(plan.next_steps, 1)),
+    )
+
+
+def _sources(plan: Plan) -> tuple[Source, ...]:
+    shown = [line for line in plan.funding if line.eligible != "no"][:_FUNDING]
+    return tuple(
+        dict.fromkeys(chain.from_iterable((*(line.sources for line in shown), *(r.sources for r in plan.vae))))
+    )
+
+
+def show(asked: Asked) -> Answer:
+    """Show the plan, or say what is still needed for one."""
+    profile = asked.state.profile
+    missing = missing_for_plan(profile)
+    if not plan_ready(profile):
+        values = {
+            "missing": ", ".join(
+                labels.field_label(name).replace("ma ", "votre ").replace("mon ", "votre ") for name in missing
+            )
+        }
+        return Answer((asked.reply("utter_plan_not_ready", values),))
+    plan = asked.desk.advisor.plan(profile, asked.as_of)
+    values = {
+        "place": profile.commune.name if profile.commune else "",
+        "centre": plan.centres[0].name if plan.centres else cards.unknown(),
+        "course": plan.courses[0].title if plan.courses else cards.unknown(),
+        "contact": plan.contacts[0].label if plan.contacts else cards.unknown(),
+        "centres_count": str(len(plan.centres)),
+        "courses_count": str(len(plan.courses)),
+    }
+    choices = (
+        Choice(label=labels.topic_label("plan.send") or "", payload=make_payload("plan.send")),
+        human_choice(),
+    )
+    reply = asked.reply("utter_plan_show", values, choices=choices, cards=plan_cards(plan), sources=_sources(plan))
+    shown = tuple(course.id for course in plan.courses[:_COURSES])
+    return Answer((reply,), changes={"plan_shown": True, "courses_shown": shown})

@@ -1,0 +1,46 @@
+"""Everything a turn of conversation works with, loaded once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from bot.catalogue.records import Catalogue
+from bot.dialogue.words import Words, load_words
+from bot.guidance.engine import Advisor
+from bot.guidance.profile import FieldName
+from bot.law import Law
+from bot.nlu.understanding import Fact
+from bot.places import Places
+
+AnswerReader = Callable[[FieldName, str, date], Fact | Literal["declined"] | None]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The catalogue, the law, the places, the engine and the words.
+
+    ``read_answer`` reads a bare answer to an open question ("12"); it is None in a process that has no
+    understanding of texts (the web process, which only plays choices).
+    """
+
+    catalogue: Catalogue
+    law: Law
+    places: Places
+    advisor: Advisor
+    words: Words
+    read_answer: AnswerReader | None = None
+
+
+def make_desk(catalogue: Catalogue, law: Law, *, read_answer: AnswerReader | None = None) -> Desk:
+    """Build the desk over a catalogue and the law."""
+    return Desk(
+        catalogue=catalogue,
+        law=law,
+        places=Places(catalogue),
+        advisor=Advisor(catalogue, law),
+        words=load_words(law, catalogue),
+        read_answer=read_answer,
+    )

@@ -1,0 +1,273 @@
+"""One turn of conversation: a state and what was said in, a new state and replies out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from bot.dialogue import labels
+from bot.dialogue.answers import Answer, Asked, answer_topic
+from bot.dialogue.desk import Desk
+from bot.dialogue.payloads import make_payload
+from bot.dialogue.questions import ask, human_choice, place_choice
+from bot.dialogue.recap import said_back
+from bot.dialogue.taking import Taken, decline, take_facts
+from bot.dialogue.types import Choice, Reply, Said, State
+from bot.dialogue.words import Listener
+from bot.guidance.profile import FieldName, plan_ready
+from bot.nlu.understanding import Fact
+
+INFORM = "profile.inform"
+DISTRESS = "talk.distress"
+NOT_UNDERSTOOD = "talk.not_understood"
+MAX_GUESSES = 3
+MAX_PLACES = 6
+
+# Topics that say nothing of the project: they do not end the silence kept after a message of distress.
+_SOCIAL = frozenset(
+    {"talk.greet", "talk.thanks", "talk.bye", "talk.affirm", "talk.deny", "talk.decline", "talk.insult"}
+)
+# Topics that ask about a place: a town in them is the one asked about, and becomes the person's only when none is known.
+_ABOUT_A_PLACE = frozenset({"centre.find", "centre.contact", "centre.offer", "program.about", "territory.jobs"})
+# Topics whose own parameters are facts too: taking them needs no acknowledgement of its own.
+_PARAMETERS: dict[str, frozenset[str]] = {
+    **dict.fromkeys(_ABOUT_A_PLACE, frozenset({"commune"})),
+    "course.find": frozenset({"field", "job_title", "modality", "qualification_level", "goal"}),
+    "vae.which": frozenset({"field", "job_title", "goal"}),
+    "course.detail": frozenset({"field", "job_title"}),
+}
+
+
+@dataclass
+class _Turn:
+    """A turn being played: the state as it moves, and the replies so far."""
+
+    state: State
+    said: Said
+    desk: Desk
+    as_of: date
+    facts: tuple[Fact, ...] = ()
+    replies: list[Reply] = field(default_factory=list)
+    asks: FieldName | None = None
+    quiet: bool = False
+
+    @property
+    def listener(self) -> Listener:
+        state = self.state
+        return Listener(
+            profile=state.profile, channel=state.channel, as_of=self.as_of, acronyms=frozenset(state.acronyms)
+        )
+
+    def change(self, **changes: Any) -> None:
+        self.state = msgspec.structs.replace(self.state, **changes)
+
+    def say(self, *replies: Reply) -> None:
+        for reply in replies:
+            self.replies.append(reply)
+            explained = self.desk.words.explained(reply) - frozenset(self.state.acronyms)
+            if explained:
+                self.change(acronyms=(*self.state.acronyms, *sorted(explained)))
+
+    def answer(self, topic: str) -> Answer:
+        asked = Asked(
+            topic=topic, state=self.state, said=self.said, facts=self.facts, desk=self.desk, listener=self.listener
+        )
+        answer = answer_topic(asked)
+        self.say(*answer.replies)
+        if answer.changes:
+            self.change(**answer.changes)
+        self.asks = answer.asks or self.asks
+        self.quiet = self.quiet or answer.quiet
+        return answer
+
+
+def open_conversation(state: State, desk: Desk, as_of: date) -> tuple[State, tuple[Reply, ...]]:
+    """Greet: what the assistant is, what it keeps, and the first question."""
+    turn = _Turn(state=state, said=Said(), desk=desk, as_of=as_of)
+    home = next((centre for centre in desk.catalogue.centres if centre.id == state.centre), None)
+    if home is not None and home.insee_code and state.channel == "kiosk":
+        fact = Fact(field="commune", value=home.insee_code, start=0, end=0)
+        turn.change(profile=take_facts(state.profile, (fact,), desk.catalogue).profile)
+    turn.say(desk.words.compose("utter_open", turn.listener, topic="talk.greet"))
+    _ask_next(turn, again=False)
+    return _close(turn)
+
+
+def take_turn(state: State, said: Said, desk: Desk, as_of: date) -> tuple[State, tuple[Reply, ...]]:
+    """Play one turn.
+
+    Every fact given is taken, each question is answered under its topic, and at most one question is left open.
+    A message of distress gets the listening numbers alone. The state that comes back is all that the next turn needs.
+    """
+    turn = _Turn(state=msgspec.structs.replace(state, turn=state.turn + 1), said=said, desk=desk, as_of=as_of)
+    topics = _topics(said)
+    if DISTRESS in topics:
+        turn.answer(DISTRESS)
+        turn.change(asks=None)
+        return _close(turn)
+    topics = _settle_pending(turn, topics)
+    turn.facts = _facts(turn, topics)
+    taken = _take(turn, topics)
+    topics = _declined(turn, topics, taken)
+    _wake(turn, topics, taken)
+    questions = [topic for topic in topics if topic != INFORM]
+    _acknowledge(turn, taken, questions, informed=INFORM in topics)
+    for topic in questions:
+        turn.answer(topic)
+    understood = bool(turn.replies) or taken.place is not None
+    if not understood:
+        _not_understood(turn)
+    else:
+        turn.change(misunderstood=0)
+    _ask_next(turn, again=not understood)
+    return _close(turn)
+
+
+def _topics(said: Said) -> list[str]:
+    if said.payload_topic is not None:
+        return [said.payload_topic]
+    return list(dict.fromkeys(topic for topic, _ in said.topics))
+
+
+def _settle_pending(turn: _Turn, topics: list[str]) -> list[str]:
+    """Read a bare yes or no against what is open: the confirmation of an erasure."""
+    if turn.state.erase != "asked":
+        return topics
+    turn.change(erase="")
+    for word, confirm in (("talk.affirm", True), ("talk.deny", False)):
+        if topics == [word]:
+            turn.said = msgspec.structs.replace(turn.said, payload_args={"confirm": confirm})
+            return ["privacy.erase"]
+    return topics
+
+
+def _facts(turn: _Turn, topics: Sequence[str]) -> tuple[Fact, ...]:
+    """Return the facts of the message, the bare answer to the open question included."""
+    said, asks = turn.said, turn.state.asks
+    if said.payload_topic == INFORM:
+        return tuple(Fact(field=name, value=value, start=0, end=0) for name, value in said.payload_args.items())
+    facts = tuple(msgspec.convert(fact, Fact) for fact in said.facts)
+    questions = [topic for topic in topics if topic not in {INFORM, *_SOCIAL}]
+    if asks is None or questions or not said.text or turn.desk.read_answer is None:
+        return facts
+    if any(fact.field == asks or (asks == "age_band" and fact.field == "age") for fact in facts):
+        return facts
+    answer = turn.desk.read_answer(asks, said.text, turn.as_of)
+    if answer == "declined":
+        turn.said = msgspec.structs.replace(said, topics=(("talk.decline", 1.0),))
+        return facts
+    return facts if answer is None else (*facts, answer)
+
+
+def _take(turn: _Turn, topics: Sequence[str]) -> Taken:
+    facts: Iterable[Fact] = turn.facts
+    if turn.state.profile.commune is not None and _ABOUT_A_PLACE & set(topics) and INFORM not in topics:
+        facts = [fact for fact in facts if fact.field != "commune"]
+    taken = take_facts(turn.state.profile, facts, turn.desk.catalogue)
+    if taken.profile != turn.state.profile:
+        turn.change(profile=taken.profile)
+    return taken
+
+
+def _declined(turn: _Turn, topics: list[str], taken: Taken) -> list[str]:
+    """Read "I would rather not say" as the answer to the open question."""
+    topics = _topics(turn.said) if turn.said.topics and "talk.decline" in _topics(turn.said) else topics
+    if "talk.decline" not in topics:
+        return [topic for topic in topics if not (taken.noted and topic in {"talk.affirm", "talk.deny"})]
+    field_name = turn.said.payload_args.get("field") or turn.state.asks
+    if field_name is None or taken.noted:
+        return topics
+    turn.change(profile=decline(turn.state.profile, field_name))
+    turn.say(turn.desk.words.compose("utter_declined_noted", turn.listener, topic="talk.decline"))
+    return [topic for topic in topics if topic != "talk.decline"]
+
+
+def _wake(turn: _Turn, topics: Sequence[str], taken: Taken) -> None:
+    """End the silence kept after distress when the person comes back to their project."""
+    if not turn.state.paused:
+        return
+    if taken.noted or any(topic not in _SOCIAL for topic in topics):
+        turn.change(paused=False)
+        turn.say(turn.desk.words.compose("utter_back_to_project", turn.listener))
+
+
+def _acknowledge(turn: _Turn, taken: Taken, questions: Sequence[str], *, informed: bool) -> None:
+    compose, catalogue, profile = turn.desk.words.compose, turn.desk.catalogue, turn.state.profile
+    if taken.refused:
+        turn.say(compose("utter_out_of_range", turn.listener, topic=INFORM))
+    parameters = frozenset[str]().union(*(_PARAMETERS.get(topic, frozenset()) for topic in questions))
+    noted = [name for name in taken.noted if getattr(profile, name) is not None]
+    if noted and (informed or not questions or not parameters.issuperset(noted)):
+        name = "utter_profile_corrected" if taken.corrected else "utter_profile_noted"
+        turn.say(compose(name, turn.listener, topic=INFORM, values={"facts": said_back(noted, profile, catalogue)}))
+    elif taken.cleared and not noted:
+        fields = ", ".join(labels.field_label(name) for name in taken.cleared)
+        turn.say(compose("utter_profile_cleared", turn.listener, topic=INFORM, values={"fields": fields}))
+    if taken.place is not None:
+        _settle_place(turn, taken.place, questions)
+
+
+def _settle_place(turn: _Turn, fact: Fact, questions: Sequence[str]) -> None:
+    """Ask which commune is meant, or say kindly that what was said is not one."""
+    catalogue = turn.desk.catalogue
+    choices: tuple[Choice, ...] = ()
+    place = str(fact.value or "")
+    if fact.candidates:
+        name = "utter_place_ambiguous"
+        choices = tuple(place_choice(catalogue.communes[code], catalogue) for code in fact.candidates[:MAX_PLACES])
+    else:
+        name = f"utter_place_{fact.problem}"
+        name = "utter_place_region" if fact.problem == "department" else name
+    refuse = Choice(label=labels.button("decline"), payload=make_payload("talk.decline", field="commune"))
+    turn.say(
+        turn.desk.words.compose(
+            name, turn.listener, asks="commune", values={"place": place}, choices=(*choices, refuse)
+        )
+    )
+    turn.asks = "commune"
+    turn.quiet = True
+
+
+def _not_understood(turn: _Turn) -> None:
+    """Say so, offer the best guesses and a person; the second time in a row, explain."""
+    known = [topic for topic, _ in turn.said.ranking if labels.topic_label(topic)]
+    guesses = [topic for topic in known if topic != "talk.human"][:MAX_GUESSES]
+    choices = [Choice(label=labels.topic_label(topic) or "", payload=make_payload(topic)) for topic in guesses]
+    name = "utter_talk_not_understood" + ("_again" if turn.state.misunderstood else "")
+    turn.say(turn.desk.words.compose(name, turn.listener, topic=NOT_UNDERSTOOD, choices=(*choices, human_choice())))
+    turn.change(misunderstood=turn.state.misunderstood + 1)
+
+
+def _ask_next(turn: _Turn, *, again: bool) -> None:
+    """Leave one question open, or show the plan when no question is left."""
+    if turn.quiet or turn.state.paused:
+        turn.change(asks=turn.asks)
+        return
+    profile, desk = turn.state.profile, turn.desk
+    ready = plan_ready(profile)
+    following = turn.asks or desk.advisor.next_question(profile, turn.as_of)
+    if following is None:
+        turn.change(asks=None)
+        if ready and not turn.state.plan_shown:
+            turn.answer("plan.show")
+        return
+    already_open = any(reply.asks == following for reply in turn.replies)
+    if not already_open:
+        repeated = again and turn.state.asks == following
+        turn.say(ask(following, desk.words, turn.listener, desk.catalogue, again=repeated, plan=ready))
+    turn.change(asks=following)
+
+
+def _close(turn: _Turn) -> tuple[State, tuple[Reply, ...]]:
+    replies = tuple(turn.replies)
+    repeating = bool(replies) and replies[0].topic in {"talk.repeat", "talk.simplify"}
+    if not repeating:
+        turn.change(last=replies)
+    return turn.state, replies
+
+
+__all__ = ["open_conversation", "take_turn"]
