@@ -78,9 +78,10 @@ class ActionTakeTurn(Action):
         self._desk = open_desk()
 
     def name(self) -> str:
+        """Return the name that the domain and the rules use."""
         return "action_take_turn"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]) -> list[dict[str, Any]]:
         """Read the state and the message, take the turn, send the replies and the new state."""
         metadata = tracker.latest_message.get("metadata") or {}
         today = metadata.get("as_of")

@@ -21,22 +21,25 @@ def value_label(field: FieldName, profile: Profile, catalogue: Catalogue) -> str
     value = getattr(profile, field)
     if value is None:
         raise ValueError(f"{field} is not known")
-    if isinstance(value, CommuneRef):
-        return f"{value.name} ({value.department_code})"
-    if field == "field":
-        known = catalogue.fields.get(str(value))
-        return known.label if known else str(value)
-    if field == "circumstances":
-        return ", ".join(labels.choice_label("circumstances", item) for item in value or ("none",))
-    if field == "age":
-        return _counted(value, "an", "ans")
-    if field == "experience_years":
-        return _counted(value, "an", "ans") if value >= 1 else labels.choice_label(field, 0.5).lower()
-    if field in {"cpf_balance_eur", "budget_eur"}:
-        return euros(value)
-    if field == "weekly_hours":
-        return _counted(value, "heure", "heures")
-    return labels.choice_label(field, value)
+    match field:
+        case "commune":
+            text = f"{value.name} ({value.department_code})"
+        case "field":
+            known = catalogue.fields.get(value)
+            text = known.label if known else value
+        case "circumstances":
+            text = ", ".join(labels.choice_label(field, item) for item in value or ("none",))
+        case "age" | "experience_years" if value >= 1:
+            text = _counted(value, "an", "ans")
+        case "experience_years":
+            text = labels.choice_label(field, 0.5).lower()
+        case "cpf_balance_eur" | "budget_eur":
+            text = euros(value)
+        case "weekly_hours":
+            text = _counted(value, "heure", "heures")
+        case _:
+            text = labels.choice_label(field, value)
+    return text
 
 
 def said_back(fields: Iterable[FieldName], profile: Profile, catalogue: Catalogue) -> str:

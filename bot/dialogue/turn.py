@@ -31,7 +31,7 @@ MAX_PLACES = 6
 _SOCIAL = frozenset(
     {"talk.greet", "talk.thanks", "talk.bye", "talk.affirm", "talk.deny", "talk.decline", "talk.insult"}
 )
-# Topics that ask about a place: a town in them is the one asked about, and becomes the person's only when none is known.
+# Topics that ask about a place: a town in them is the one asked about; it is the person's only when none is known.
 _ABOUT_A_PLACE = frozenset({"centre.find", "centre.contact", "centre.offer", "program.about", "territory.jobs"})
 # Topics whose own parameters are facts too: taking them needs no acknowledgement of its own.
 _PARAMETERS: dict[str, frozenset[str]] = {
@@ -208,10 +208,10 @@ def _acknowledge(turn: _Turn, taken: Taken, questions: Sequence[str], *, informe
         fields = ", ".join(labels.field_label(name) for name in taken.cleared)
         turn.say(compose("utter_profile_cleared", turn.listener, topic=INFORM, values={"fields": fields}))
     if taken.place is not None:
-        _settle_place(turn, taken.place, questions)
+        _settle_place(turn, taken.place)
 
 
-def _settle_place(turn: _Turn, fact: Fact, questions: Sequence[str]) -> None:
+def _settle_place(turn: _Turn, fact: Fact) -> None:
     """Ask which commune is meant, or say kindly that what was said is not one."""
     catalogue = turn.desk.catalogue
     choices: tuple[Choice, ...] = ()

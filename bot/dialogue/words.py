@@ -36,6 +36,7 @@ class Wording:
 
     @cached_property
     def placeholders(self) -> frozenset[str]:
+        """What the text expects to be filled."""
         return frozenset(_PLACEHOLDER.findall(self.text))
 
 

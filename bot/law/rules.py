@@ -70,10 +70,8 @@ class Rule:
         """
         if self.valid_to is not None and as_of > self.valid_to:
             return Standing.EXPIRED
-        if self.date_basis == "checked":
-            start = _SCHEME_STARTS.get(self.id.split(".", 1)[0])
-        else:
-            start = self.valid_from
+        scheme = _SCHEME_STARTS.get(self.id.split(".", 1)[0])
+        start = scheme if self.date_basis == "checked" else self.valid_from
         if start is not None and as_of < start:
             return Standing.NOT_YET
         return Standing.IN_FORCE

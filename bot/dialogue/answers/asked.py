@@ -31,6 +31,7 @@ class Asked:
 
     @property
     def as_of(self) -> date:
+        """The day of the answer."""
         return self.listener.as_of
 
     def place(self) -> Commune | None:

@@ -28,7 +28,7 @@ def missing_for_plan(profile: Profile) -> tuple[FieldName, ...]:
 
 
 def plan_cards(plan: Plan) -> chain[cards.Card]:
-    """Return the cards of a plan: centres, courses, VAE, funding, contacts, steps; what is refused is left to the plan."""
+    """Return the cards of a plan, in its order. The devices that are refused stay in the plan itself."""
     return chain(
         map(cards.centre_card, plan.centres[:_CENTRES]),
         map(cards.course_card, plan.courses[:_COURSES]),
