@@ -25,8 +25,8 @@ class Commune(msgspec.Struct, frozen=True, kw_only=True):
     """A current French commune.
 
     ``name`` carries its article ("Le Mans"). ``latitude`` and ``longitude`` are WGS 84 degrees of the town hall
-    (or a point inside the commune), None where no position is known. ``district_postal_codes`` are included
-    in ``postal_codes`` for Paris, Lyon and Marseille.
+    (or a point inside the commune), None where no position is known. The districts' codes are among the
+    ``postal_codes`` of Paris, Lyon and Marseille. ``former_names`` are those of the communes merged into it.
     """
 
     insee_code: str
@@ -39,10 +39,11 @@ class Commune(msgspec.Struct, frozen=True, kw_only=True):
     longitude: float | None
     epci_code: str | None
     epci_name: str | None
+    former_names: tuple[str, ...] = ()
 
 
 class Centre(msgspec.Struct, frozen=True, kw_only=True):
-    """A Cnam centre as its source showed it on ``source_date`` (a year, a month or a day).
+    """A Cnam centre as its source showed it on ``source_date`` (a year, a month or a day; blank when undated).
 
     ``certain_address`` is False for an address that is old or deduced: it must not be shown as sure.
     """

@@ -41,6 +41,7 @@ communes = Table(
 training_fields = Table(
     "training_fields",
     metadata,
+    Column("position", Integer, nullable=False),
     Column("id", String(40), primary_key=True),
     Column("label", Text, nullable=False),
     Column("keywords", JSON, nullable=False),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-import pkgutil
+from pathlib import Path
 
 from alembic import context
 from sqlalchemy.engine import Connection
@@ -13,10 +13,12 @@ from bot.database import make_engine, metadata
 
 
 def _import_tables() -> None:
-    """Every package of the project that has tables keeps them in its module ``tables``."""
-    for package in pkgutil.iter_modules(bot.__path__, "bot."):
-        if package.ispkg and importlib.util.find_spec(f"{package.name}.tables"):
-            importlib.import_module(f"{package.name}.tables")
+    """Every package of the project that has tables keeps them in its module ``tables``.
+
+    Only a comparison with the models needs them (`alembic revision --autogenerate`), never an upgrade.
+    """
+    for module in Path(bot.__path__[0]).glob("*/tables.py"):
+        importlib.import_module(f"bot.{module.parent.name}.tables")
 
 
 def _run(connection: Connection) -> None:
@@ -25,10 +27,10 @@ def _run(connection: Connection) -> None:
         context.run_migrations()
 
 
-_import_tables()
 _given = context.config.attributes.get("connection")
 if _given is not None:
     _run(_given)
 else:
+    _import_tables()
     with make_engine().begin() as _connection:
         _run(_connection)

@@ -107,6 +107,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "training_fields",
+        sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("id", sa.String(length=40), nullable=False),
         sa.Column("label", sa.Text(), nullable=False),
         sa.Column("keywords", sa.JSON(), nullable=False),
