@@ -82,6 +82,11 @@ def upgrade(engine: Engine) -> None:
         _migrate(connection)
 
 
+def is_current(engine: Engine) -> bool:
+    """Tell whether the schema is at its latest revision. Changes nothing."""
+    return _current(engine) == _heads()
+
+
 @contextmanager
 def exclusively(engine: Engine) -> Iterator[Connection]:
     """A transaction that no other process in this block can run beside: migrations, loading of the catalogue.

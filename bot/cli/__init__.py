@@ -1,0 +1,5 @@
+"""The ``conseil`` command: run, train, seed, match, doctor, purge, law."""
+
+from bot.cli.main import app, main
+
+__all__ = ["app", "main"]

@@ -1,0 +1,194 @@
+"""The commands and their options; what each does is in its own module, imported when it is called.
+
+``conseil run`` must have started the web process before anything slow is imported, and ``--help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from datetime import date, datetime
+from typing import Annotated, NoReturn
+from zoneinfo import ZoneInfo
+
+import typer
+
+from bot.processes import PROJECT_ROOT
+from bot.settings import SettingError, Settings, load_env_file, read_settings
+
+PARIS = ZoneInfo("Europe/Paris")
+
+app = typer.Typer(
+    name="conseil",
+    help="L'assistant d'orientation des centres Cnam : démarrer, entraîner, vérifier.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+law_app = typer.Typer(help="Les chiffres et les règles du droit : sont-ils à jour ?", no_args_is_help=True)
+app.add_typer(law_app, name="law")
+
+Day = Annotated[
+    datetime | None,
+    typer.Option(
+        "--as-of", formats=["%Y-%m-%d"], help="Jour du calcul (aujourd'hui par défaut).", metavar="AAAA-MM-JJ"
+    ),
+]
+
+
+def main() -> None:
+    """Entry point of the ``conseil`` command."""
+    try:
+        load_env_file(PROJECT_ROOT / ".env")
+    except SettingError as error:
+        fail(str(error))
+    app()
+
+
+def fail(message: str, *, code: int = 1) -> NoReturn:
+    """Say on standard error what went wrong and leave with an exit code."""
+    typer.echo(f"✘ {message}", err=True)
+    raise SystemExit(code)
+
+
+def settings_from_environment() -> Settings:
+    """Return the addresses and ports, or leave with a clear message."""
+    import os  # noqa: PLC0415 - kept beside its only use
+
+    try:
+        return read_settings(os.environ)
+    except SettingError as error:
+        fail(str(error))
+
+
+@app.command()
+def run(
+    verbose: Annotated[
+        bool, typer.Option("--verbose", help="Montrer les journaux des trois processus dans le terminal.")
+    ] = False,
+) -> None:
+    """Démarrer l'assistant : pages, compréhension, actions. Ctrl-C pour tout arrêter."""
+    from bot.supervisor import Supervisor, SupervisorError  # noqa: PLC0415
+
+    def say(line: str) -> None:
+        sys.stdout.write(line + "\n")
+        sys.stdout.flush()
+
+    supervisor = Supervisor(settings_from_environment(), PROJECT_ROOT / "var" / "log", say, verbose=verbose)
+    try:
+        supervisor.run()
+    except SupervisorError as error:
+        fail(str(error))
+
+
+@app.command()
+def train(
+    force: Annotated[bool, typer.Option("--force", help="Entraîner même si rien n'a changé.")] = False,
+) -> None:
+    """Entraîner le modèle de compréhension, si ses données ont changé."""
+    from bot.training import TrainingError, current_model, ensure_model  # noqa: PLC0415
+
+    if current_model() is not None and not force:
+        typer.echo("✔ Le modèle est à jour.")
+        return
+    typer.echo("→ Entraînement du modèle de compréhension (quelques minutes).")
+    started = datetime.now(PARIS)
+    try:
+        path = ensure_model(force=force)
+    except TrainingError as error:
+        fail(str(error))
+    seconds = (datetime.now(PARIS) - started).total_seconds()
+    typer.echo(f"✔ Modèle prêt en {seconds:.0f} s : {path.relative_to(PROJECT_ROOT)}")
+
+
+@app.command()
+def seed() -> None:
+    """Préparer la base de données et y charger le catalogue livré avec le projet."""
+    from bot.cli.data import DataError, seed_database  # noqa: PLC0415
+
+    try:
+        typer.echo(seed_database())
+    except DataError as error:
+        fail(str(error))
+
+
+@app.command()
+def match(
+    profile: Annotated[str, typer.Argument(help="Fichier JSON du profil ; - pour l'entrée standard.")] = "",
+    *,
+    situation: Annotated[str, typer.Option(help="Exemple : employee, artisan, jobseeker.")] = "",
+    commune: Annotated[str, typer.Option(help="Nom ou code Insee de la commune.")] = "",
+    goal: Annotated[str, typer.Option(help="Exemple : train, change_job, certify_experience.")] = "",
+    field: Annotated[str, typer.Option(help="Identifiant de filière du catalogue.")] = "",
+    job_title: Annotated[str, typer.Option(help="Métier visé, en clair.")] = "",
+    given: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="CHAMP=VALEUR", help="Tout autre champ du profil (valeur JSON), répétable."),
+    ] = None,
+    as_of: Day = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Écrire le plan en JSON.")] = False,
+) -> None:
+    """Calculer le plan d'un profil : centres, parcours, VAE, financements, contacts."""
+    from bot.cli.matching import MatchError, plan_for, plan_json, plan_text, profile_from  # noqa: PLC0415
+
+    options = {"situation": situation, "goal": goal, "field": field, "job_title": job_title}
+    try:
+        if not profile and not commune and not given and not any(options.values()):
+            raise MatchError("Donnez un profil : un fichier JSON, - pour l'entrée standard, ou des options (--help).")
+        catalogue, wanted = profile_from(profile, {k: v for k, v in options.items() if v}, commune, given or [])
+        plan = plan_for(catalogue, wanted, day(as_of))
+    except MatchError as error:
+        fail(str(error), code=2)
+    typer.echo(plan_json(plan) if as_json else plan_text(plan))
+
+
+@app.command()
+def doctor() -> None:
+    """Vérifier l'installation et dire comment réparer ce qui ne va pas."""
+    from bot.doctor import examine  # noqa: PLC0415
+
+    checks = list(examine(settings_from_environment(), PROJECT_ROOT, day(None)))
+    for check in checks:
+        typer.echo(f"{check.mark} {check.name} : {check.detail}")
+        if check.mend:
+            typer.echo(f"    → {check.mend}")
+    if not all(check.passed for check in checks):
+        raise typer.Exit(1)
+
+
+@app.command()
+def purge(
+    apply: Annotated[bool, typer.Option("--apply", help="Effacer vraiment (sinon : compter seulement).")] = False,
+) -> None:
+    """Effacer les conversations dont la durée de conservation est passée."""
+    from bot.cli.data import DataError, purge_conversations  # noqa: PLC0415
+
+    try:
+        typer.echo(purge_conversations(apply=apply))
+    except DataError as error:
+        fail(str(error))
+
+
+@law_app.callback()
+def law() -> None:
+    """Les chiffres et les règles du droit : sont-ils à jour ?"""
+
+
+@law_app.command("check")
+def law_check(
+    months: Annotated[int, typer.Option(min=1, help="Âge, en mois, au-delà duquel une lecture est à refaire.")] = 6,
+    as_of: Day = None,
+) -> None:
+    """Lister les valeurs échues, celles qui finissent bientôt et celles à relire. Code 1 s'il y a à faire."""
+    from bot.cli.law import report  # noqa: PLC0415
+    from bot.law import load_law  # noqa: PLC0415
+
+    text, to_do = report(load_law(), day(as_of), months)
+    typer.echo(text)
+    if to_do:
+        raise typer.Exit(1)
+
+
+def day(chosen: datetime | None) -> date:
+    """Return the chosen day, or today in France."""
+    return datetime.now(PARIS).date() if chosen is None else chosen.date()
