@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import lzma
 import shutil
 from pathlib import Path
@@ -21,15 +22,21 @@ def engine(tmp_path: Path) -> Engine:
     return engine
 
 
+@pytest.fixture(scope="session")
+def few_communes() -> bytes:
+    """The communes file cut to the communes of the centres."""
+    with (DIRECTORY / "centres.csv").open(encoding="utf-8", newline="") as file:
+        codes = {row["insee_code"] for row in csv.DictReader(file)} | {"insee_code"}
+    lines = lzma.decompress((DIRECTORY / "communes.csv.xz").read_bytes()).decode().splitlines(keepends=True)
+    return lzma.compress("".join(line for line in lines if line.split(",", 1)[0] in codes).encode())
+
+
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A copy of the files with few communes: those of the centres."""
+def folder(tmp_path: Path, few_communes: bytes) -> Path:
+    """A copy of the files with few communes."""
     copy = tmp_path / "catalogue"
     shutil.copytree(DIRECTORY, copy)
-    lines = lzma.decompress((copy / "communes.csv.xz").read_bytes()).decode().splitlines(keepends=True)
-    centres = (copy / "centres.csv").read_text(encoding="utf-8")
-    kept = lines[:1] + [line for line in lines[1:] if f",{line[:6]}" in centres]
-    (copy / "communes.csv.xz").write_bytes(lzma.compress("".join(kept).encode()))
+    (copy / "communes.csv.xz").write_bytes(few_communes)
     return copy
 
 
