@@ -13,15 +13,16 @@ _SOON_DAYS = 90
 def report(law: Law, as_of: date, months: int) -> tuple[str, bool]:
     """Return what to read again, in French, and whether something must be done.
 
-    To do: figures past their last day that no later version replaces, and rules without a known end that were read
-    more than ``months`` months ago. Figures that end soon are announced.
+    To do: parameters whose last version is past its last day (the assistant says "à confirmer"), and rules without a
+    known end that were read more than ``months`` months ago. What ends soon is announced; a rule that ended without
+    being a parameter (a scheme that was abolished) is history.
     """
     overdue = [rule for rule in law if _is_overdue(law, rule, as_of)]
     soon = [rule for rule in law if rule.valid_to is not None and 0 <= (rule.valid_to - as_of).days <= _SOON_DAYS]
     stale = [rule for rule in law if _is_stale(rule, as_of, months)]
     parts = [
-        _section(f"Valeurs échues, que rien ne remplace ({len(overdue)})", overdue, "fin"),
-        _section(f"Valeurs qui finissent dans les {_SOON_DAYS} jours ({len(soon)})", soon, "fin"),
+        _section(f"Paramètres échus, sans nouvelle valeur ({len(overdue)})", overdue, "fin"),
+        _section(f"Règles qui finissent dans les {_SOON_DAYS} jours ({len(soon)})", soon, "fin"),
         _section(f"Règles sans fin connue, lues il y a plus de {months} mois ({len(stale)})", stale, "lue"),
     ]
     return "\n\n".join(parts), bool(overdue or stale)
@@ -38,9 +39,11 @@ def oldest_reading(law: Law, as_of: date) -> date | None:
 
 
 def _is_overdue(law: Law, rule: Rule, as_of: date) -> bool:
-    if rule.valid_to is None or rule.valid_to >= as_of:
+    if rule.series is None or rule.valid_to is None or rule.valid_to >= as_of:
         return False
-    return law.current(rule.series or rule.id, as_of) is None
+    # Only its last version can be missing a successor.
+    last = max(law.versions(rule.series), key=lambda version: version.valid_to or date.max)
+    return rule is last and law.current(rule.series, as_of) is None
 
 
 def _is_stale(rule: Rule, as_of: date, months: int) -> bool:
@@ -58,7 +61,7 @@ def _section(title: str, rules: Iterable[Rule], word: str) -> str:
     lines = [title]
     for rule in rules:
         day = rule.valid_to if word == "fin" else rule.valid_from
-        lines.append(f"  {rule.id} ({word} : {day}) {rule.statement}")
+        lines.append(f"  {rule.id} ({word} : {day:%d/%m/%Y}) {rule.statement}")
         if rule.source:
             lines.append(f"      {rule.source}")
     return "\n".join(lines)
