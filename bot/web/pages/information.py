@@ -1,0 +1,26 @@
+"""Two pages to read: what is kept about a visitor, and how accessible the site is."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from bot.conversations.store import RETENTION_DAYS
+from bot.web.pages.ports import PageServices
+from bot.web.pages.rendering import page
+from bot.web.pages.view import person_to_call
+
+
+class Information:
+    """Shows the pages that inform and ask nothing."""
+
+    def __init__(self, services: PageServices) -> None:
+        self._services = services
+
+    async def privacy(self, _: Request) -> Response:
+        """Say what is kept, how long, and how to erase it."""
+        return page("privacy.html", contact=None, retention_days=RETENTION_DAYS)
+
+    async def accessibility(self, _: Request) -> Response:
+        """Say what was done for accessibility, what was not checked, and whom to tell."""
+        return page("accessibility.html", contact=person_to_call(self._services.catalogue))

@@ -1,0 +1,28 @@
+"""The addresses of the pages."""
+
+from __future__ import annotations
+
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from bot.web.pages.information import Information
+from bot.web.pages.kiosk import Kiosk
+from bot.web.pages.ports import PageServices
+from bot.web.pages.rendering import STATIC
+from bot.web.pages.visitor import Visitor
+
+
+def routes(services: PageServices) -> list[BaseRoute]:
+    """Return the routes of the pages, to be mounted at the root of the application that serves the API."""
+    visitor = Visitor(services)
+    information = Information(services)
+    return [
+        Route("/", visitor.home, name="home"),
+        Route("/conversation", visitor.speak, methods=["POST"], name="speak"),
+        Route("/conversation/effacer", visitor.erase, methods=["POST"], name="erase"),
+        Route("/conversation/plan.pdf", visitor.sheet, name="sheet"),
+        Route("/borne/{centre}", Kiosk(services).show, name="kiosk"),
+        Route("/confidentialite", information.privacy, name="privacy"),
+        Route("/accessibilite", information.accessibility, name="accessibility"),
+        Mount("/static", StaticFiles(directory=STATIC), name="static"),
+    ]

@@ -1,0 +1,94 @@
+"""A conversation as the templates show it: texts, labels, and which choices can still be used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+from urllib.parse import urlsplit
+
+from bot.catalogue.records import Catalogue, ContactRecord
+from bot.dialogue.labels import options
+from bot.guidance.profile import Profile, ProfileError, read_profile
+from bot.web.sheet.words import FIELD_LABELS, day, profile_lines
+
+KIND_LABELS: Mapping[str, str] = {
+    "centre": "Centre",
+    "course": "Formation",
+    "vae": "Diplôme par l'expérience",
+    "funding": "Financement",
+    "contact": "Contact",
+    "step": "Étape",
+}
+AUTHOR_LABELS: Mapping[str, str] = {
+    "assistant": "Assistant",
+    "visitor": "Vous",
+    "counsellor": "Conseiller ou conseillère",
+}
+_SAFE_SCHEMES = frozenset({"http", "https", "tel", "mailto"})
+
+
+def shown_messages(messages: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return the messages, each with ``open``: whether its choices can still be used.
+
+    Those said before the visitor last spoke are closed.
+    """
+    shown: list[dict[str, Any]] = []
+    for message in messages:
+        if message["author"] == "visitor":
+            for earlier in shown:
+                earlier["open"] = False
+        shown.append({**message, "open": True})
+    return shown
+
+
+def asked(messages: Iterable[Mapping[str, Any]]) -> str | None:
+    """Return the profile field that the last word of the assistant asks for, None when nothing is asked."""
+    field: str | None = None
+    for message in messages:
+        field = None if message["author"] == "visitor" else message.get("asks") or field
+    return field
+
+
+def known_facts(profile: Mapping[str, Any] | None, catalogue: Catalogue | None) -> list[tuple[str, str, str]]:
+    """Return what was understood of the visitor as (field, label, value)."""
+    try:
+        read = read_profile(dict(profile or {}))
+    except ProfileError:
+        read = Profile()
+    return [(field, label, value) for field, label, value in profile_lines(read, _field_label(read, catalogue))]
+
+
+def script_words(catalogue: Catalogue | None) -> dict[str, Any]:
+    """Return the labels by which the script says a profile, the same as those of the page."""
+    named = ("situation", "circumstances", "age_band", "qualification_level", "goal", "modality")
+    values: dict[str, dict[str, str]] = {field: {str(v): label for v, label in options(field)} for field in named}
+    values["field"] = {field.id: field.label for field in (catalogue.fields.values() if catalogue else ())}
+    return {"fields": dict(FIELD_LABELS), "values": values, "kinds": dict(KIND_LABELS), "authors": dict(AUTHOR_LABELS)}
+
+
+def person_to_call(catalogue: Catalogue | None) -> ContactRecord | None:
+    """Return a service that anyone in France may telephone about their training, None if the catalogue knows none."""
+    for name in ("cnam", "mon_cep", "mcf"):
+        contact = catalogue.contacts.get(name) if catalogue else None
+        if contact is not None and contact.phone:
+            return contact
+    return None
+
+
+def safe_url(url: object) -> str | None:
+    """Return an address that a link may lead to, None for any other."""
+    return url if isinstance(url, str) and urlsplit(url).scheme.lower() in _SAFE_SCHEMES else None
+
+
+def dated(value: object) -> str | None:
+    """Write an ISO day in French, None when there is none."""
+    try:
+        return day(date.fromisoformat(str(value)[:10]))
+    except ValueError:
+        return None
+
+
+def _field_label(profile: Profile, catalogue: Catalogue | None) -> str | None:
+    field = catalogue.fields.get(profile.field or "") if catalogue else None
+    return field.label if field else None

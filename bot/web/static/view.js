@@ -1,0 +1,135 @@
+// Building what is seen. Everything that comes from the conversation is set as text, never as HTML.
+
+const words = JSON.parse(document.getElementById("words").textContent);
+const SAFE = /^(https?:|tel:|mailto:)/i;
+const MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(" ");
+
+/** Make an element: `el("p", { class: "x" }, "texte", child)`. Strings become text nodes; null is skipped. */
+export function el(name, attributes = {}, ...children) {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (value !== null && value !== false) element.setAttribute(key, value === true ? "" : value);
+  }
+  element.append(...children.filter((child) => child !== null && child !== ""));
+  return element;
+}
+
+function day(value) {
+  const found = /^(\d{4})-(\d{2})-(\d{2})/.exec(value || "");
+  if (!found) return null;
+  const number = Number(found[3]);
+  return `${number === 1 ? "1er" : number} ${MONTHS[Number(found[2]) - 1]} ${found[1]}`;
+}
+
+function anchor(link, asLink) {
+  if (!asLink) return el("span", {}, link.label, " : ", link.url.replace(/^https?:\/\//i, ""));
+  return el(
+    "a",
+    { href: link.url, target: "_blank", rel: "noopener noreferrer" },
+    link.label,
+    el("span", { class: "sr" }, " (nouvelle fenêtre)"),
+  );
+}
+
+function list(className, items) {
+  return el("ul", { class: className }, ...items.map((item) => el("li", {}, ...[item].flat())));
+}
+
+function card(data, asLinks) {
+  const links = (data.links || []).filter((link) => SAFE.test(link.url));
+  return el(
+    "article",
+    { class: `card card--${data.kind}` },
+    el("p", { class: "card__kind" }, words.kinds[data.kind] || ""),
+    el("h3", { class: "card__title" }, data.title),
+    data.subtitle ? el("p", { class: "card__subtitle" }, data.subtitle) : null,
+    data.facts?.length
+      ? el("dl", { class: "facts" }, ...data.facts.map((f) => el("div", {}, el("dt", {}, f.label), el("dd", {}, f.value))))
+      : null,
+    data.reasons?.length
+      ? el("details", { class: "why" }, el("summary", {}, "Pourquoi ?"), list("", data.reasons))
+      : null,
+    links.length ? list("links", links.map((link) => anchor(link, asLinks))) : null,
+  );
+}
+
+function sources(items, asLinks) {
+  return el(
+    "details",
+    { class: "sources" },
+    el("summary", {}, items.length === 1 ? "Source" : `Sources (${items.length})`),
+    list("", items.map((source) => {
+      const since = day(source.valid_from);
+      return [
+        asLinks && SAFE.test(source.url || "") ? anchor(source, true) : source.label,
+        since ? el("span", { class: "sources__date" }, `depuis le ${since}`) : "",
+      ].filter(Boolean);
+    })),
+  );
+}
+
+/** Build a message. `onChoice(choice, button)` is called when one of its choices is used. */
+export function messageElement(message, onChoice, asLinks) {
+  const body = el(
+    "div",
+    { class: "message__body" },
+    message.text ? el("p", { class: "message__text" }, message.text) : null,
+    ...(message.cards || []).map((item) => card(item, asLinks)),
+    message.sources?.length ? sources(message.sources, asLinks) : null,
+  );
+  if (message.choices?.length) {
+    const buttons = message.choices.map((choice) => {
+      const button = el("button", { type: "button", class: "choice", value: choice.payload }, choice.label);
+      button.addEventListener("click", () => onChoice(choice, button));
+      return button;
+    });
+    body.append(el("div", { class: "choices" }, ...buttons));
+  }
+  return el(
+    "li",
+    { class: `message message--${message.author}`, tabindex: "-1", "data-id": message.id || null },
+    el("p", { class: "message__author" }, words.authors[message.author] || ""),
+    body,
+  );
+}
+
+/** Return what a message says aloud, without its unfolded parts. */
+export function spoken(message) {
+  const titles = (message.cards || []).map((item) => `${item.title}. ${item.subtitle || ""}`);
+  const choices = message.choices?.length ? [`Choix : ${message.choices.map((choice) => choice.label).join(", ")}.`] : [];
+  return [message.text, ...titles, ...choices].filter(Boolean).join(" ");
+}
+
+const number = (value) => new Intl.NumberFormat("fr-FR", { maximumFractionDigits: 2 }).format(value);
+const euros = (value) => new Intl.NumberFormat("fr-FR", { style: "currency", currency: "EUR", minimumFractionDigits: value % 1 ? 2 : 0 }).format(value);
+const counted = (value, one, many) => `${number(value)} ${value >= 2 ? many : one}`;
+const SAID = {
+  circumstances: (values) => values.map((value) => words.values.circumstances[value] || value).join(", "),
+  commune: (place) => `${place.name} (${place.postal_code || place.department_code})`,
+  age: (years) => counted(years, "an", "ans"),
+  experience_years: (years) => (years ? counted(years, "an", "ans") : "pas encore d'expérience"),
+  job_title: (title) => title,
+  cpf_balance_eur: euros,
+  weekly_hours: (hours) => `${counted(hours, "heure", "heures")} par semaine`,
+  budget_eur: euros,
+};
+
+/** Return what was understood as [field, label, value], in the words of the page. */
+export function knownFacts(profile) {
+  const facts = [];
+  for (const [field, label] of Object.entries(words.fields)) {
+    const value = profile?.[field];
+    if (value === null || value === undefined || (field === "age_band" && profile.age != null)) continue;
+    const say = SAID[field] || ((word) => words.values[field]?.[word]);
+    const said = say(value);
+    if (said) facts.push([field, label, said]);
+  }
+  return facts;
+}
+
+/** Build one line of what was understood, with its way to correct it. */
+export function factElement([field, label, value], onCorrect) {
+  const button = el("button", { type: "button", class: "link" }, "Corriger", el("span", { class: "sr" }, ` : ${label}`));
+  button.addEventListener("click", () => onCorrect(field, label));
+  return el("div", {}, el("dt", {}, label), el("dd", {}, `${value} `, button));
+}
