@@ -74,30 +74,25 @@ def _model(root: Path) -> Check:
 
 
 def _database() -> Iterator[Check]:
-    from sqlalchemy.exc import SQLAlchemyError  # noqa: PLC0415
-
     from bot.catalogue import CatalogueError, load_catalogue  # noqa: PLC0415
-    from bot.cli.data import unreachable  # noqa: PLC0415
-    from bot.database import is_current, make_engine  # noqa: PLC0415
+    from bot.cli.data import DataError, opened_database  # noqa: PLC0415
+    from bot.database import is_current  # noqa: PLC0415
 
-    engine = make_engine()
-    shown = engine.url.render_as_string(hide_password=True)
     try:
-        if not is_current(engine):
-            yield Check("Base de données", False, f"{shown} : tables absentes ou anciennes", "conseil seed")
-            return
-        yield Check("Base de données", True, f"{shown} répond, tables à jour")
-        catalogue = load_catalogue(engine)
-        counts = (
-            f"{len(catalogue.communes)} communes, {len(catalogue.centres)} centres, {len(catalogue.courses)} parcours"
-        )
-        yield Check("Catalogue", True, counts)
-    except SQLAlchemyError as error:
-        yield Check("Base de données", False, unreachable(error), "Vérifiez DATABASE_URL, et que le serveur tourne.")
+        with opened_database() as engine:
+            shown = engine.url.render_as_string(hide_password=True)
+            if not is_current(engine):
+                yield Check("Base de données", False, f"{shown} : tables absentes ou anciennes", "conseil seed")
+                return
+            yield Check("Base de données", True, f"{shown} répond, tables à jour")
+            catalogue = load_catalogue(engine)
+    except DataError as error:
+        yield Check("Base de données", False, str(error), "Vérifiez DATABASE_URL, et que le serveur tourne.")
     except CatalogueError as error:
         yield Check("Catalogue", False, str(error), "conseil seed")
-    finally:
-        engine.dispose()
+    else:
+        places = f"{len(catalogue.communes)} communes, {len(catalogue.centres)} centres"
+        yield Check("Catalogue", True, f"{places}, {len(catalogue.courses)} parcours")
 
 
 def _catalogue_dates() -> Check:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.engine import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.catalogue import CatalogueError, seed
-from bot.conversations import RETENTION_DAYS, ConversationStore
 from bot.database import make_engine, upgrade
 
 
@@ -15,34 +17,26 @@ class DataError(RuntimeError):
 
 def seed_database() -> str:
     """Bring the schema up to date, load the catalogue files that changed, and say what was loaded."""
-    engine = make_engine()
-    try:
+    from bot.catalogue import CatalogueError, seed  # noqa: PLC0415 - each command loads what it needs
+
+    with opened_database() as engine:
         upgrade(engine)
-        report = seed(engine)
-    except CatalogueError as error:
-        raise DataError(
-            f"Le catalogue ne peut pas être chargé ; les données d'avant restent en place.\n{error}"
-        ) from error
-    except SQLAlchemyError as error:
-        raise DataError(unreachable(error)) from error
-    finally:
-        engine.dispose()
+        try:
+            report = seed(engine)
+        except CatalogueError as error:
+            raise DataError(f"Le catalogue ne peut pas être chargé ; celui d'avant reste en place.\n{error}") from error
     if not report.loaded:
         return "✔ Le catalogue en base est déjà celui des fichiers."
-    lines = [f"✔ {name} : {count} lignes chargées" for name, count in report.loaded.items()]
-    return "\n".join(lines)
+    return "\n".join(f"✔ {name} : {count} lignes chargées" for name, count in report.loaded.items())
 
 
 def purge_conversations(*, apply: bool) -> str:
     """Erase the conversations past their date, or only count them, and say so."""
-    engine = make_engine()
-    try:
+    from bot.conversations import RETENTION_DAYS, ConversationStore  # noqa: PLC0415
+
+    with opened_database() as engine:
         upgrade(engine)
         expired = len(ConversationStore(engine).purge(dry_run=not apply))
-    except SQLAlchemyError as error:
-        raise DataError(unreachable(error)) from error
-    finally:
-        engine.dispose()
     rule = f"conservation : {RETENTION_DAYS} jours après le dernier message"
     if apply:
         return f"✔ Conversations effacées : {expired} ({rule})."
@@ -50,7 +44,20 @@ def purge_conversations(*, apply: bool) -> str:
     return f"Conversations à effacer : {expired} ({rule}).{advice}"
 
 
-def unreachable(error: SQLAlchemyError) -> str:
-    """Say that the database does not answer, with the driver's own words and without any password."""
-    cause = str(getattr(error, "orig", None) or error).splitlines()[0]
-    return f"La base de données ne répond pas : {cause}. Vérifiez DATABASE_URL (conseil doctor)."
+@contextmanager
+def opened_database() -> Iterator[Engine]:
+    """Open the database of DATABASE_URL for a block. Raises DataError when it cannot be opened or does not answer."""
+    engine: Engine | None = None
+    try:
+        # A missing driver is an ImportError, a folder that cannot be made an OSError.
+        engine = make_engine()
+        yield engine
+    except (SQLAlchemyError, OSError, ImportError) as error:
+        # The driver's own words: they name the host, never the password.
+        cause = str(getattr(error, "orig", None) or error).splitlines()[0]
+        raise DataError(
+            f"La base de données ne répond pas : {cause}. Vérifiez DATABASE_URL (conseil doctor)."
+        ) from error
+    finally:
+        if engine is not None:
+            engine.dispose()
