@@ -1,8 +1,8 @@
 """Conversations: their messages, where their dialogue stands, how long they are kept, how they are erased."""
 
 from bot.conversations.messages import Author, Draft, Message
+from bot.conversations.retention import RETENTION_DAYS
 from bot.conversations.store import (
-    RETENTION_DAYS,
     Conversation,
     ConversationGoneError,
     ConversationStore,

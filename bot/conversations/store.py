@@ -16,11 +16,9 @@ from sqlalchemy.engine import Connection, Engine, Row
 from sqlalchemy.exc import DBAPIError
 
 from bot.conversations.messages import Draft, Message, numbered
+from bot.conversations.retention import RETENTION_DAYS
 from bot.conversations.tables import conversations, messages, rasa_trackers
 from bot.dialogue.types import State
-
-RETENTION_DAYS = 30
-"""Days a conversation is kept after its last message; then it is erased."""
 
 _ID_BYTES = 16
 _TOKEN_BYTES = 32

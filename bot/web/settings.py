@@ -1,0 +1,82 @@
+"""What the surroundings may set: environment variables, read and checked once, before anything starts."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from sqlalchemy.engine.url import make_url
+from sqlalchemy.exc import ArgumentError
+
+
+class SettingsError(ValueError):
+    """A variable that cannot be used. The message, in French, names it and says what it may be."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where the server listens, where the database and Rasa are, and whether calls are limited.
+
+    ``database_url`` None means the project's own SQLite file.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    database_url: str | None = None
+    rate_limit: bool = True
+    rasa_url: str = "http://127.0.0.1:5005"
+
+
+def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read HOST, PORT, DATABASE_URL, RATE_LIMIT and RASA_URL. A blank variable counts as absent.
+
+    Raises SettingsError naming the first variable that cannot be used.
+    """
+    given = {name: value.strip() for name, value in (os.environ if environ is None else environ).items()}
+    defaults = Settings()
+    return Settings(
+        host=given.get("HOST") or defaults.host,
+        port=_port(given.get("PORT") or str(defaults.port)),
+        database_url=_database_url(given.get("DATABASE_URL") or None),
+        rate_limit=_rate_limit(given.get("RATE_LIMIT") or "on"),
+        rasa_url=_rasa_url(given.get("RASA_URL") or defaults.rasa_url),
+    )
+
+
+def _port(value: str) -> int:
+    if value.isascii() and value.isdigit() and 1 <= int(value) <= 65535:
+        return int(value)
+    raise SettingsError(f"PORT doit être un nombre entre 1 et 65535, et non « {value} ».")
+
+
+def _database_url(value: str | None) -> str | None:
+    if value is None:
+        return None
+    try:
+        make_url(value)
+    except ArgumentError as error:
+        # The value may hold a password: it is not repeated.
+        raise SettingsError(
+            "DATABASE_URL doit être une adresse SQLAlchemy, par exemple sqlite:///var/conseil.db "
+            "ou postgresql://utilisateur:mot-de-passe@serveur/base."
+        ) from error
+    return value
+
+
+def _rate_limit(value: str) -> bool:
+    if value.lower() in {"on", "off"}:
+        return value.lower() == "on"
+    raise SettingsError(f"RATE_LIMIT doit être « on » ou « off », et non « {value} ».")
+
+
+def _rasa_url(value: str) -> str:
+    try:
+        parts = urlsplit(value)
+        usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable:
+        raise SettingsError(f"RASA_URL doit être une adresse comme http://127.0.0.1:5005, et non « {value} ».")
+    return value.rstrip("/")

@@ -1,0 +1,54 @@
+"""A wrong setting is refused at the door, by its name."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.web.settings import Settings, SettingsError, read_settings
+
+
+def test_without_any_variable_the_server_stays_on_this_machine() -> None:
+    assert read_settings({}) == Settings(host="127.0.0.1", port=8000, rate_limit=True, database_url=None)
+
+
+def test_variables_change_it() -> None:
+    settings = read_settings(
+        {
+            "HOST": "0.0.0.0",
+            "PORT": " 9000 ",
+            "DATABASE_URL": "sqlite:///autre.db",
+            "RATE_LIMIT": "off",
+            "RASA_URL": "http://localhost:5006/",
+        }
+    )
+    assert settings == Settings("0.0.0.0", 9000, "sqlite:///autre.db", False, "http://localhost:5006")
+
+
+def test_a_blank_variable_is_an_absent_one() -> None:
+    assert read_settings({"PORT": "", "HOST": " ", "RATE_LIMIT": "", "DATABASE_URL": "", "RASA_URL": ""}) == Settings()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORT", "abc"),
+        ("PORT", "0"),
+        ("PORT", "70000"),
+        ("PORT", "-1"),
+        ("PORT", "²"),
+        ("RATE_LIMIT", "peut-être"),
+        ("DATABASE_URL", "pas une adresse"),
+        ("RASA_URL", "127.0.0.1:5005"),
+        ("RASA_URL", "http://"),
+        ("RASA_URL", "http://h:99999"),
+    ],
+)
+def test_a_wrong_variable_is_named(name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=name):
+        read_settings({name: value})
+
+
+def test_a_refused_database_address_is_not_repeated() -> None:
+    with pytest.raises(SettingsError) as refused:
+        read_settings({"DATABASE_URL": "secret:motdepasse"})
+    assert "motdepasse" not in str(refused.value)
