@@ -414,7 +414,7 @@ def sync(uv: Path, python: Path, *, dev: bool) -> tuple[bool, str]:
     """Install the locked versions. Return ``(succeeded, last lines of output)``."""
     groups = ["--group", "dev"] if dev else ["--no-dev"]
     what = "l'assistant et les outils de test" if dev else "l'assistant"
-    label = f"Installation de {what} dans .venv (2 à 6 minutes la première fois)"
+    label = f"Installation de {what} dans .venv (quelques minutes la première fois)"
     if own_index() is None:
         return run_step(label, [uv, "sync", "--frozen", "--python", python, *groups])
     # The lock file holds the addresses of the public index: with another one, the same versions and digests are
