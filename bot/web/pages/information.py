@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.conversations.store import RETENTION_DAYS
+from bot.conversations.retention import RETENTION_DAYS
 from bot.web.pages.ports import PageServices
 from bot.web.pages.rendering import page
 from bot.web.pages.view import person_to_call

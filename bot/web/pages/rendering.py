@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
-from bot.web.pages.view import AUTHOR_LABELS, KIND_LABELS, dated, safe_url
+from bot.web.pages.view import AUTHOR_LABELS, KIND_LABELS, dated, french, safe_url
 
 WEB = Path(__file__).parent.parent
 STATIC = WEB / "static"
@@ -43,5 +43,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals.update(kind_labels=KIND_LABELS, author_labels=AUTHOR_LABELS)
-    environment.filters.update(safe_url=safe_url, dated=dated)
+    environment.filters.update(french=french, safe_url=safe_url, dated=dated)
+    # The script shows the fields of a profile in the order in which they are given.
+    environment.policies["json.dumps_kwargs"] = {"sort_keys": False, "ensure_ascii": False}
     return environment

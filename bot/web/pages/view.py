@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
 from bot.catalogue.records import Catalogue, ContactRecord
-from bot.dialogue.labels import options
+from bot.dialogue.labels import options, topic_label
 from bot.guidance.profile import Profile, ProfileError, read_profile
 from bot.web.sheet.words import FIELD_LABELS, day, profile_lines
 
@@ -25,6 +26,8 @@ AUTHOR_LABELS: Mapping[str, str] = {
     "visitor": "Vous",
     "counsellor": "Conseiller ou conseillère",
 }
+STARTERS = ("centre.find", "guidance.unsure", "vae.what", "cpf.what", "funding.options")
+_BEFORE_SIGN = re.compile(r" ([?!:;»€%])")
 _SAFE_SCHEMES = frozenset({"http", "https", "tel", "mailto"})
 
 
@@ -40,6 +43,11 @@ def shown_messages(messages: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]
                 earlier["open"] = False
         shown.append({**message, "open": True})
     return shown
+
+
+def starters() -> list[tuple[str, str]]:
+    """Return the questions that a visitor may begin with, as (topic, label)."""
+    return [(topic, label) for topic in STARTERS if (label := topic_label(topic))]
 
 
 def asked(messages: Iterable[Mapping[str, Any]]) -> str | None:
@@ -74,6 +82,11 @@ def person_to_call(catalogue: Catalogue | None) -> ContactRecord | None:
         if contact is not None and contact.phone:
             return contact
     return None
+
+
+def french(text: str) -> str:
+    """Keep the signs of French typography with their word: no line begins with « ? »."""
+    return _BEFORE_SIGN.sub("\u00a0\\1", text).replace("« ", "«\u00a0")
 
 
 def safe_url(url: object) -> str | None:

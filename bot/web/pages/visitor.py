@@ -16,7 +16,7 @@ from bot.web.pages.api import JSON_TYPE, Api, ApiError
 from bot.web.pages.ports import PageServices
 from bot.web.pages.rendering import SECURITY_HEADERS, page
 from bot.web.pages.session import Session, forget_session, from_this_site, keep_session, read_session
-from bot.web.pages.view import asked, known_facts, person_to_call, script_words, shown_messages
+from bot.web.pages.view import asked, known_facts, person_to_call, script_words, shown_messages, starters
 
 FOREIGN_FORM = "Cette demande ne vient pas de cette page. Rechargez la page, puis recommencez."
 NOTHING_WRITTEN = "Écrivez votre message, ou touchez un des choix."
@@ -156,6 +156,7 @@ class Visitor:
             contact=person_to_call(catalogue),
             words=script_words(catalogue),
             draft=draft,
+            starters=starters(),
             place=place,
             communes=await self._communes(request, place) if place else None,
             erased="efface" in request.query_params,

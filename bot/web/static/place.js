@@ -43,6 +43,7 @@ export function suggestCommunes(form, announce, onPick) {
     box.hidden = !items.length;
     input.setAttribute("aria-expanded", String(items.length > 0));
     input.removeAttribute("aria-activedescendant");
+    if (items.length) box.scrollIntoView({ block: "nearest" });
   }
 
   function move(step) {

@@ -14,6 +14,11 @@ export function el(name, attributes = {}, ...children) {
   return element;
 }
 
+/** Keep the signs of French typography with their word: no line begins with « ? ». */
+export function french(text) {
+  return String(text ?? "").replace(/ ([?!:;»€%])/g, "\u00a0$1").replace(/« /g, "«\u00a0");
+}
+
 function day(value) {
   const found = /^(\d{4})-(\d{2})-(\d{2})/.exec(value || "");
   if (!found) return null;
@@ -41,13 +46,13 @@ function card(data, asLinks) {
     "article",
     { class: `card card--${data.kind}` },
     el("p", { class: "card__kind" }, words.kinds[data.kind] || ""),
-    el("h3", { class: "card__title" }, data.title),
+    el("h3", { class: "card__title" }, french(data.title)),
     data.subtitle ? el("p", { class: "card__subtitle" }, data.subtitle) : null,
     data.facts?.length
-      ? el("dl", { class: "facts" }, ...data.facts.map((f) => el("div", {}, el("dt", {}, f.label), el("dd", {}, f.value))))
+      ? el("dl", { class: "facts" }, ...data.facts.map((f) => el("div", {}, el("dt", {}, f.label), el("dd", {}, french(f.value)))))
       : null,
     data.reasons?.length
-      ? el("details", { class: "why" }, el("summary", {}, "Pourquoi ?"), list("", data.reasons))
+      ? el("details", { class: "why" }, el("summary", {}, "Pourquoi ?"), list("", data.reasons.map(french)))
       : null,
     links.length ? list("links", links.map((link) => anchor(link, asLinks))) : null,
   );
@@ -73,7 +78,7 @@ export function messageElement(message, onChoice, asLinks) {
   const body = el(
     "div",
     { class: "message__body" },
-    message.text ? el("p", { class: "message__text" }, message.text) : null,
+    message.text ? el("p", { class: "message__text" }, message.author === "visitor" ? message.text : french(message.text)) : null,
     ...(message.cards || []).map((item) => card(item, asLinks)),
     message.sources?.length ? sources(message.sources, asLinks) : null,
   );
@@ -131,5 +136,5 @@ export function knownFacts(profile) {
 export function factElement([field, label, value], onCorrect) {
   const button = el("button", { type: "button", class: "link" }, "Corriger", el("span", { class: "sr" }, ` : ${label}`));
   button.addEventListener("click", () => onCorrect(field, label));
-  return el("div", {}, el("dt", {}, label), el("dd", {}, `${value} `, button));
+  return el("div", {}, el("dt", {}, label), el("dd", {}, el("span", {}, value), " ", button));
 }
