@@ -137,7 +137,9 @@ def read_profile(data: object) -> Profile:
         profile = msgspec.convert(cleaned, Profile)
     except msgspec.ValidationError as error:
         name = _field_of(str(error))
-        raise ProfileError(name, f"Le champ « {name} » du profil n'a pas une valeur connue." if name else str(error)) from error
+        raise ProfileError(
+            name, f"Le champ « {name} » du profil n'a pas une valeur connue." if name else str(error)
+        ) from error
     for name, (low, high, expected) in _LIMITS.items():
         number = getattr(profile, name)
         if number is not None and not low <= number <= high:

@@ -1,0 +1,352 @@
+"""Which courses fit a person, how well, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import msgspec
+
+from bot.catalogue.records import Catalogue, Course
+from bot.guidance import french
+from bot.guidance.case import SELF_EMPLOYED, kind_of
+from bot.guidance.french import euros
+from bot.guidance.plan_types import CourseMatch, DeviceId, Source
+from bot.guidance.profile import Profile
+from bot.guidance.trades import TradeIndex, TradeMatch
+
+_LEVELS = {
+    2: "sans diplôme ou brevet",
+    3: "CAP ou BEP",
+    4: "bac",
+    5: "bac+2",
+    6: "bac+3 ou bac+4",
+    7: "bac+5",
+    8: "doctorat",
+}
+_MODALITIES = {"distance": "à distance", "hybrid": "en partie à distance", "onsite": "sur place"}
+_NEVER = "historical"
+_LEAST = 0.2
+
+# The parts of a score and their weights; they add up to one.
+_FIELD, _TRADE, _LEVEL, _GOAL, _MODALITY = 0.34, 0.26, 0.24, 0.1, 0.06
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a person looks for: fields (with how well each answers), a trade, a level already reached."""
+
+    fields: dict[str, float]
+    trade: TradeMatch | None
+    trade_scores: dict[str, float]
+    profile: Profile
+    as_of: date
+
+
+def level_words(level: int) -> str:
+    """Name a level of qualification in everyday words."""
+    return _LEVELS[level]
+
+
+def standing(course: Course, as_of: date) -> str:
+    """Return ``current``, ``expired`` or ``unlisted`` for a course's register number on a day."""
+    if course.rncp_rs is None:
+        return "unlisted"
+    if course.rncp_end_date is not None:
+        return "expired" if course.rncp_end_date < as_of else "current"
+    return "expired" if course.rncp_status in ("inactive", "end_date_passed") else "current"
+
+
+def matching_level(course: Course) -> int | None:
+    """Return the level used to sort a course: the official one, else the indicative one."""
+    return course.level if course.level is not None else course.level_indicative
+
+
+class CourseFinder:
+    """The courses of a catalogue, ready to be ranked."""
+
+    def __init__(self, catalogue: Catalogue, trades: TradeIndex) -> None:
+        self._catalogue = catalogue
+        self._trades = trades
+        self.by_id = {course.id: course for course in catalogue.courses}
+        self._advisable = tuple(course for course in catalogue.courses if course.scope != _NEVER)
+        self._by_field: dict[str, tuple[Course, ...]] = {
+            name: tuple(course for course in self._advisable if course.field == name) for name in catalogue.fields
+        }
+        self._bare = {course.id: _bare_match(course) for course in self._advisable}
+
+    # For a profile.
+
+    def wish(self, profile: Profile, as_of: date) -> Wish:
+        """Read what a profile looks for. An owner already settled is sent to management, not to starting up."""
+        trade = self._trades.match(profile.job_title) if profile.job_title else None
+        fields: dict[str, float] = {}
+        if trade is not None:
+            fields = {name: max(0.3, 0.9 - 0.25 * rank) for rank, name in enumerate(trade.nearest_fields)}
+        if not fields and profile.field is None:
+            fields = _fields_of_goal(profile)
+        if profile.field is not None:
+            fields = {name: min(score, 0.4) for name, score in fields.items()}
+            fields[profile.field] = 1.0
+        settled = profile.situation in SELF_EMPLOYED and profile.goal != "create_business"
+        if settled and profile.field != "entrepreneuriat" and "entrepreneuriat" in fields:
+            fields["gestion_pme"] = max(fields.get("gestion_pme", 0.0), fields["entrepreneuriat"])
+            fields["entrepreneuriat"] = min(fields["entrepreneuriat"], 0.3)
+        scores = dict(zip(trade.course_ids, trade.course_scores, strict=True)) if trade is not None else {}
+        return Wish(fields=fields, trade=trade, trade_scores=scores, profile=profile, as_of=as_of)
+
+    def rank(self, wish: Wish, limit: int) -> list[tuple[Course, float]]:
+        """Return the courses that fit best, with their scores from 0 to 1, best first."""
+        pool: dict[str, Course] = {course.id: course for name in wish.fields for course in self._by_field.get(name, ())}
+        for course_id, score in wish.trade_scores.items():
+            if score >= 0.5:
+                pool.setdefault(course_id, self.by_id[course_id])
+        scored = [(course, _score(course, wish)) for course in pool.values()]
+        scored.sort(key=lambda one: (-one[1], one[0].id))
+        return [(course, score) for course, score in scored[:limit] if score >= _LEAST]
+
+    def present(self, course: Course, score: float, wish: Wish, funding: Sequence[DeviceId] = ()) -> CourseMatch:
+        """Write a course with the reasons of its rank."""
+        return msgspec.structs.replace(
+            self._bare[course.id], score=round(score, 4), reasons=tuple(_reasons(course, wish)), funding=tuple(funding)
+        )
+
+    # For a search.
+
+    def find(
+        self, query: str | None, field: str | None, level: int | None, limit: int, as_of: date
+    ) -> tuple[CourseMatch, ...]:
+        """Return the courses that answer a search, best first; every filter given must hold."""
+        scores: dict[str, float] = {}
+        if query and query.strip():
+            match = self._trades.match(query)
+            scores = dict(zip(match.course_ids, match.course_scores, strict=True))
+            for name, score in zip(match.field_ids, match.field_scores, strict=True):
+                for course in self._by_field.get(name, ()):
+                    scores[course.id] = max(scores.get(course.id, 0.0), score * 0.6)
+            for course in self._advisable:
+                if query.strip().casefold() in (
+                    course.id,
+                    (course.cnam_code or "").casefold(),
+                    (course.rncp_rs or "").casefold(),
+                ):
+                    scores[course.id] = 1.0
+        else:
+            scores = {course.id: 0.5 for course in self._advisable}
+        wish = Wish(fields={}, trade=None, trade_scores={}, profile=Profile(), as_of=as_of)
+        found = []
+        for course_id, score in scores.items():
+            course = self.by_id[course_id]
+            if (field is not None and course.field != field) or (level is not None and matching_level(course) != level):
+                continue
+            found.append((course, score * _standing_factor(course, as_of)))
+        found.sort(key=lambda one: (-one[1], one[0].id))
+        return tuple(self.present(course, min(1.0, score), wish) for course, score in found[:limit])
+
+
+def _fields_of_goal(profile: Profile) -> dict[str, float]:
+    if profile.goal == "create_business":
+        return {"entrepreneuriat": 0.9, "gestion_pme": 0.6}
+    if profile.goal == "refresh_basics":
+        return {"informatique": 0.5}
+    return {}
+
+
+def _score(course: Course, wish: Wish) -> float:
+    parts = (
+        _FIELD * wish.fields.get(course.field, 0.0)
+        + _TRADE * _trade_part(course, wish)
+        + _LEVEL * _level_part(course, wish.profile)
+        + _GOAL * _goal_part(course, wish)
+        + _MODALITY * _modality_part(course, wish.profile)
+    )
+    return min(1.0, parts * _standing_factor(course, wish.as_of))
+
+
+def _trade_part(course: Course, wish: Wish) -> float:
+    if wish.trade is None:
+        return 0.5
+    return wish.trade_scores.get(course.id, 0.0)
+
+
+def _target(profile: Profile) -> int | None:
+    """One step up from the level reached."""
+    reached = profile.qualification_level
+    if reached is None:
+        return None
+    return min(8, max(4, reached + 1))
+
+
+def _level_part(course: Course, profile: Profile) -> float:
+    level, target = matching_level(course), _target(profile)
+    if level is None:
+        return 0.5
+    if target is None:
+        return {4: 0.8, 5: 0.9, 6: 0.7}.get(level, 0.3)
+    gap = level - target
+    if gap < 0:
+        return max(0.1, 0.6 + 0.2 * gap)
+    part = (1.0, 0.7, 0.35, 0.1)[min(gap, 3)]
+    if _entry_gap(course, profile) > 1 and not course.entry_is_public:
+        part *= 0.7
+    return part
+
+
+def _entry_gap(course: Course, profile: Profile) -> int:
+    reached = profile.qualification_level
+    if reached is None or course.entry_level is None or course.entry_level == 0:
+        return 0
+    return max(0, course.entry_level - reached)
+
+
+def _goal_part(course: Course, wish: Wish) -> float:
+    goal = wish.profile.goal
+    listed = standing(course, wish.as_of) == "current"
+    if goal in ("certify_experience", "change_job"):
+        return 1.0 if listed and kind_of(course) == "rncp" else 0.3
+    if goal == "refresh_basics":
+        return 1.0 if course.price_eur == 0 or course.entry_level == 0 else 0.2
+    if goal == "create_business":
+        return 1.0 if course.field == "entrepreneuriat" else 0.6
+    if goal == "progress":
+        short = course.certification_type.startswith("certificat")
+        return 0.9 if short else 0.7
+    return 0.8 if listed else 0.6
+
+
+def _modality_part(course: Course, profile: Profile) -> float:
+    wanted = profile.modality
+    if wanted in (None, "any") or course.modality is None:
+        return 0.5
+    if course.modality == wanted:
+        return 1.0
+    return 0.7 if "hybrid" in (course.modality, wanted) else 0.0
+
+
+def _standing_factor(course: Course, as_of: date) -> float:
+    factor = 0.78 if standing(course, as_of) == "expired" else 1.0
+    return factor * (0.82 if course.scope == "extended" else 1.0)
+
+
+def _reasons(course: Course, wish: Wish) -> list[str]:
+    reasons = [*_fit_reasons(course, wish), *_entry_reasons(course, wish.profile)]
+    if course.modality is not None:
+        reasons.append(f"Au Cnam de Paris, elle se suit {_MODALITIES[course.modality]}. Vérifiez dans votre centre.")
+    elif wish.profile.modality == "distance":
+        reasons.append("Je ne sais pas si elle se suit à distance : demandez-le au centre.")
+    if standing(course, wish.as_of) == "expired":
+        when = f" le {french.day(course.rncp_end_date)}" if course.rncp_end_date else ""
+        reasons.append(
+            f"Son enregistrement au répertoire a pris fin{when}. Un nouveau numéro existe peut-être : le centre le sait."
+        )
+    elif course.rncp_rs is None and course.certification_type.startswith("certificat"):
+        reasons.append(
+            "C'est un certificat du Cnam. Je ne connais pas de numéro au répertoire : vérifiez s'il est payable par le CPF."
+        )
+    if course.price_eur is None:
+        reasons.append("Le prix de ce parcours n'est pas connu : le centre vous le donnera.")
+    elif course.price_eur == 0:
+        reasons.append("Elle est gratuite.")
+    else:
+        reasons.append(f"Son prix connu est de {euros(course.price_eur)} : le centre le confirme.")
+    return reasons
+
+
+def _fit_reasons(course: Course, wish: Wish) -> list[str]:
+    reasons = []
+    trade_score = wish.trade_scores.get(course.id, 0.0)
+    if wish.trade is not None and trade_score >= 0.6 and wish.trade.taught is not False:
+        reasons.append(f"Elle répond au métier que vous visez : {wish.trade.text}.")
+    elif wish.trade is not None and wish.trade.trade is not None and wish.fields.get(course.field, 0) > 0:
+        reasons.append(
+            f"Elle n'apprend pas le métier ({wish.trade.trade}), mais ce qui va avec : {listing_jobs(course)}."
+        )
+    elif wish.profile.field == course.field:
+        jobs = listing_jobs(course)
+        reasons.append(
+            f"Elle est dans le domaine choisi. Elle mène par exemple à : {jobs}."
+            if jobs
+            else "Elle est dans le domaine choisi."
+        )
+    elif wish.fields.get(course.field, 0) > 0:
+        reasons.append(f"Elle va avec votre projet. Elle mène par exemple à : {listing_jobs(course)}.")
+    return reasons
+
+
+def listing_jobs(course: Course) -> str:
+    """Name two jobs a course leads to."""
+    return french.listing(course.target_jobs[:2], "ou")
+
+
+def _entry_reasons(course: Course, profile: Profile) -> list[str]:
+    reasons = []
+    reached = profile.qualification_level
+    if course.level is not None and reached is not None:
+        if course.level == _target(profile):
+            reasons.append(f"Elle mène au niveau {level_words(course.level)} : la marche au-dessus du vôtre.")
+        elif course.level <= reached:
+            reasons.append(
+                f"Elle est de niveau {level_words(course.level)}, que vous avez déjà : elle sert à se spécialiser."
+            )
+        else:
+            reasons.append(f"Elle mène au niveau {level_words(course.level)}.")
+    elif course.level is not None:
+        reasons.append(f"Elle mène au niveau {level_words(course.level)}.")
+    if course.entry_level is None:
+        reasons.append("Je ne connais pas le niveau demandé à l'entrée : le centre vous le dit.")
+    elif course.entry_level == 0:
+        reasons.append("On y entre sans diplôme.")
+    elif reached is not None and _entry_gap(course, profile) > 0:
+        if course.entry_is_public:
+            reasons.append(
+                f"Elle vise un public de niveau {level_words(course.entry_level)}. Ce n'est pas une barrière : voyez avec le centre."
+            )
+        else:
+            reasons.append(
+                f"Elle demande le niveau {level_words(course.entry_level)}. Sans ce diplôme, "
+                "une validation des acquis (VAPP) peut vous ouvrir l'entrée."
+            )
+    elif reached is not None and not course.entry_is_public:
+        reasons.append("Votre niveau suffit pour y entrer.")
+    return reasons
+
+
+def _bare_match(course: Course) -> CourseMatch:
+    sources = [Source(label="Fiche de la formation", url=course.source_url, valid_from=_read_on(course.source_date))]
+    if course.rncp_rs and course.rncp_url:
+        sources.append(Source(label=f"France compétences, {course.rncp_rs}", url=course.rncp_url))
+    return CourseMatch(
+        id=course.id,
+        cnam_code=course.cnam_code,
+        title=course.title,
+        certification_type=course.certification_type,
+        level=course.level,
+        bac_label=course.bac_label,
+        field=course.field,
+        rncp_rs=course.rncp_rs,
+        rncp_status=course.rncp_status,
+        rncp_end_date=course.rncp_end_date,
+        ects=course.ects,
+        duration_months=course.duration_months,
+        duration_hours=course.duration_hours,
+        entry_level=course.entry_level,
+        modality=course.modality,
+        cpf_eligible=course.cpf_eligible,
+        vae_accessible=course.vae_accessible,
+        target_jobs=course.target_jobs,
+        rome_codes=course.rome_codes,
+        cost_eur=course.price_eur,
+        score=0.0,
+        reasons=(),
+        funding=(),
+        sources=tuple(sources),
+        url=course.source_url,
+    )
+
+
+def _read_on(text: str | None) -> date | None:
+    try:
+        return None if text is None else date.fromisoformat(text)
+    except ValueError:
+        return None

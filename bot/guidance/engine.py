@@ -1,0 +1,147 @@
+"""The adviser: a profile and a day in, a plan out. No clock, no network, no database, no chance."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+
+import msgspec
+
+from bot.catalogue.records import Catalogue, Commune, Course
+from bot.guidance import contacts as contacts_of
+from bot.guidance import interview, vae
+from bot.guidance.case import Case
+from bot.guidance.centres import CentreFinder
+from bot.guidance.courses import CourseFinder, Wish
+from bot.guidance.funding import assess, devices_for_course
+from bot.guidance.plan_types import CentreMatch, Contact, CourseMatch, FundingLine, Plan, VaeRoute
+from bot.guidance.profile import CommuneRef, FieldName, Profile
+from bot.guidance.sources import Citations
+from bot.guidance.steps import next_steps
+from bot.guidance.trades import TradeIndex, TradeMatch
+from bot.guidance.warnings import warnings
+from bot.law import Law
+
+_COURSES = 5
+_DAYS_KEPT = 16
+
+
+class Advisor:
+    """Gives advice from one catalogue and one law. Safe to share between threads; makes its indexes once."""
+
+    def __init__(self, catalogue: Catalogue, law: Law) -> None:
+        self._catalogue = catalogue
+        self._law = law
+        self._trades = TradeIndex(catalogue)
+        self._courses = CourseFinder(catalogue, self._trades)
+        self._centres = CentreFinder(catalogue)
+        self._citations = lru_cache(maxsize=_DAYS_KEPT)(self._citations_of)
+
+    def _citations_of(self, as_of: date) -> Citations:
+        return Citations(self._law, as_of)
+
+    def _case(self, profile: Profile, as_of: date) -> Case:
+        return Case(profile=profile, as_of=as_of, law=self._law, citations=self._citations(as_of))
+
+    def plan(self, profile: Profile, as_of: date) -> Plan:
+        """Return the whole advice for a profile on a day. Any profile gives a plan, even an empty one."""
+        case, wish, ranked = self._read(profile, as_of)
+        lines = assess(case)
+        courses = tuple(
+            self._courses.present(course, score, wish, devices_for_course(lines, course)) for course, score in ranked
+        )
+        near = self._near(profile)
+        national = self._centres.national
+        phone = None if national is None else national.phone
+        return Plan(
+            profile=profile,
+            as_of=as_of,
+            centres=near,
+            courses=courses,
+            vae=vae.routes(case, self._courses, wish, lines),
+            funding=lines,
+            contacts=contacts_of.contacts(case, self._catalogue, self._region(profile), near, national),
+            next_steps=next_steps(case, near, courses, lines, national_phone=phone),
+            warnings=warnings(case, near, courses, wish.trade, phone),
+        )
+
+    def _read(self, profile: Profile, as_of: date) -> tuple[Case, Wish, list[tuple[Course, float]]]:
+        wish = self._courses.wish(profile, as_of)
+        ranked = self._courses.rank(wish, _COURSES) if wish.fields or wish.trade_scores else []
+        case = self._case(profile, as_of)
+        return case.about(leading=ranked[0][0]) if ranked else case, wish, ranked
+
+    def next_question(self, profile: Profile, as_of: date) -> FieldName | None:
+        """Return the next question worth asking, None when nothing useful is left."""
+        return next(iter(self.useful_questions(profile, as_of)), None)
+
+    def useful_questions(self, profile: Profile, as_of: date) -> list[FieldName]:
+        """Return the missing facts that would change this plan, the most useful first."""
+        return interview.useful_questions(profile)
+
+    def nearest_centres(self, commune: Commune, limit: int, field: str | None = None) -> tuple[CentreMatch, ...]:
+        """Return up to ``limit`` centres from a commune: open ones nearest first, then those not confirmed."""
+        return self._centres.nearest(commune, limit, field)
+
+    def find_courses(
+        self, query: str | None, field: str | None, level: int | None, limit: int, as_of: date | None = None
+    ) -> tuple[CourseMatch, ...]:
+        """Return the courses that answer a search, best first. Without a day, register end dates are not judged."""
+        return self._courses.find(query, field, level, limit, as_of or date.min)
+
+    def match_trade(self, text: str) -> TradeMatch:
+        """Read a trade as people write it: fields, courses, whether it is taught, and what is taught next to it."""
+        return self._trades.match(text)
+
+    def contacts(self, profile: Profile, as_of: date) -> tuple[Contact, ...]:
+        """Return who to see or call, the first to call first."""
+        case = self._case(profile, as_of)
+        return contacts_of.contacts(
+            case, self._catalogue, self._region(profile), self._near(profile), self._centres.national
+        )
+
+    def funding(self, profile: Profile, as_of: date, course: Course | None = None) -> tuple[FundingLine, ...]:
+        """Return every device with its verdict, for the project or for one course."""
+        if course is not None:
+            return assess(self._case(profile, as_of).about(course=course))
+        case, _, _ = self._read(profile, as_of)
+        return assess(case)
+
+    def vae(self, profile: Profile, as_of: date, statements: vae.VaeStatements | None = None) -> tuple[VaeRoute, ...]:
+        """Return the certifications that experience may open; ``statements`` is what the person adds to the profile."""
+        case, wish, _ = self._read(profile, as_of)
+        return vae.routes(case, self._courses, wish, assess(case), statements)
+
+    def _near(self, profile: Profile) -> tuple[CentreMatch, ...]:
+        if profile.commune is None:
+            return ()
+        return self._centres.for_plan(self._commune(profile.commune), profile.field)
+
+    def _region(self, profile: Profile) -> str | None:
+        return None if profile.commune is None else self._centres.region_of(self._commune(profile.commune))
+
+    def _commune(self, ref: CommuneRef) -> Commune:
+        known = self._catalogue.communes.get(ref.insee_code)
+        if known is not None:
+            return known
+        department = self._catalogue.departments.get(ref.department_code)
+        return Commune(
+            insee_code=ref.insee_code,
+            name=ref.name,
+            department_code=ref.department_code,
+            region_code="" if department is None else department.region_code,
+            postal_codes=() if ref.postal_code is None else (ref.postal_code,),
+            population=None,
+            latitude=None,
+            longitude=None,
+            epci_code=None,
+            epci_name=None,
+        )
+
+
+_ENCODER = msgspec.json.Encoder(order="deterministic")
+
+
+def encode_plan(plan: Plan) -> bytes:
+    """Write a plan as JSON with the contract's keys; the same plan gives the same bytes."""
+    return _ENCODER.encode(plan)

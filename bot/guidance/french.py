@@ -1,0 +1,122 @@
+"""French wording of figures, dates, lists and places, the same everywhere."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+_MONTHS = (
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+)
+
+_UNITS = {
+    "EUR": "€",
+    "EUR/year": "€ par an",
+    "EUR/month": "€ par mois",
+    "EUR/day": "€ par jour",
+    "EUR/night": "€ par nuit",
+    "EUR/hour": "€ par heure",
+    "EUR/km": "€ par kilomètre",
+    "EUR/point": "€ par point",
+    "months": "mois",
+    "percent": "%",
+    "percent of SMIC": "% du Smic",
+    "percent of turnover": "% du chiffre d'affaires",
+    "hours/year": "heures par an",
+    "hours/week": "heures par semaine",
+    "km": "km",
+}
+_COUNTED = {
+    "years": ("an", "ans"),
+    "age": ("an", "ans"),
+    "days": ("jour", "jours"),
+    "working_days": ("jour ouvré", "jours ouvrés"),
+    "hours": ("heure", "heures"),
+    "employees": ("salarié", "salariés"),
+}
+_DURATIONS = frozenset({"months", "years", "days", "working_days", "hours"})
+
+Number = int | float | Decimal
+
+
+def number(value: Number) -> str:
+    """Write a number the French way: ``1200.5`` is ``1 200,50``, ``1200`` is ``1 200``."""
+    exact = Decimal(str(value))
+    text = f"{exact:,.0f}" if exact == exact.to_integral_value() else f"{exact:,.2f}"
+    return text.replace(",", " ").replace(".", ",")
+
+
+def euros(value: Number) -> str:
+    """Write an amount in euros: ``1 200,50 €``."""
+    return f"{number(value)} €"
+
+
+def figure(value: Decimal, unit: str | None) -> str:
+    """Write a figure of the law with its unit (those of ``bot.law``)."""
+    if unit in _COUNTED:
+        one, many = _COUNTED[unit]
+        return f"{number(value)} {one if value < 2 else many}"
+    return f"{number(value)} {_UNITS[unit]}" if unit in _UNITS else number(value)
+
+
+def unknown_figure(unit: str | None) -> str:
+    """Say that a figure is not established, in words that fit a sentence."""
+    if unit is not None and unit.startswith("EUR"):
+        return "un montant à confirmer"
+    return "un délai à confirmer" if unit in _DURATIONS else "un chiffre à confirmer"
+
+
+def day(value: date) -> str:
+    """Write a date: ``2 avril 2026``, ``1er janvier 2027``."""
+    return f"{'1er' if value.day == 1 else value.day} {_MONTHS[value.month - 1]} {value.year}"
+
+
+def listing(items: Sequence[str], last: str = "et") -> str:
+    """Write a list: ``a, b et c``."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {last} {items[-1]}"
+
+
+def years(value: float) -> str:
+    """Write a length of experience: ``12 ans``, ``1 an``, ``moins d'un an``."""
+    if value < 1:
+        return "moins d'un an"
+    return f"{number(round(value, 1))} {'an' if value < 2 else 'ans'}"
+
+
+def at_place(name: str) -> str:
+    """Say where: ``à Chaumont``, ``au Havre``, ``aux Sables-d'Olonne``."""
+    for article, contracted in (("Les ", "aux "), ("Le ", "au ")):
+        if name.startswith(article):
+            return contracted + name[len(article) :]
+    return f"à {name}"
+
+
+def from_place(name: str) -> str:
+    """Say from where: ``de Chaumont``, ``d'Épinal``, ``du Mans``."""
+    for article, contracted in (("Les ", "des "), ("Le ", "du ")):
+        if name.startswith(article):
+            return contracted + name[len(article) :]
+    return f"d'{name}" if fold(name)[:1] in "aeiouy" else f"de {name}"
+
+
+def fold(text: str) -> str:
+    """Reduce a text to lower-case unaccented words separated by single spaces, for comparison."""
+    plain = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae"))
+    kept = "".join(char for char in plain if not unicodedata.combining(char))
+    return re.sub(r"[^a-z0-9+#]+", " ", kept).strip()

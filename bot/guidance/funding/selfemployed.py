@@ -1,0 +1,185 @@
+"""The funds of the self-employed, each for its own trade, and the former tax credit."""
+
+from __future__ import annotations
+
+from bot.guidance.case import Case
+from bot.guidance.funding.lines import line
+from bot.guidance.plan_types import DeviceId, FundingLine
+
+_CERTIFICATE = "Votre contribution à la formation (CFP) doit être payée : demandez l'attestation à l'Urssaf."
+_NAMED = "L'attestation dit de quel fonds vous relevez : demandez-la si votre activité est mixte."
+
+
+def fafcea(case: Case) -> FundingLine:
+    """The craftspeople's fund: hourly rates by trade; only after the CPF for an RNCP course, a VAE or a bilan."""
+    if not _may_belong(case, "fafcea"):
+        return _refused(case, "fafcea", "artisans non salariés", ("fafcea.who", "artisan.sas_opco"))
+    registered = case.kind in ("vae", "bilan") or (case.leading_kind == "rncp")
+    rules = [
+        "fafcea.who",
+        "cfp.up_to_date",
+        "cfp.which_fund",
+        "fafcea.rate.transverse",
+        "fafcea.rate.building",
+        "fafcea.deadline",
+        "fafcea.qualiopi",
+        "fafcea.low_contribution",
+    ]
+    because = ["C'est le fonds des artisans : vous y cotisez."]
+    if registered:
+        rules.append("fafcea.cpf_first")
+        because.append("Pour une certification RNCP, une VAE ou un bilan, il n'intervient que si le CPF a refusé.")
+    because.append(
+        f"Il paie {case.say('fafcea.rate.transverse')} une formation de gestion, de numérique ou de commerce, "
+        f"et {case.say('fafcea.rate.building')} une formation technique de votre métier "
+        f"({case.say('fafcea.rate.food')} dans l'alimentation)."
+    )
+    if not case.rule("fafcea.deadline"):
+        because.append("Ses règles sont fixées par saison : faites confirmer les tarifs à la date de votre demande.")
+    conditions = [
+        _CERTIFICATE,
+        *case.states("fafcea.deadline", "fafcea.qualiopi", "fafcea.low_contribution"),
+        "Les formations du Cnam sont presque toujours de gestion ou de numérique : comptez le tarif le plus bas.",
+        "Le total dépend du nombre d'heures, que le centre vous donne.",
+    ]
+    if case.has("micro_entrepreneur"):
+        rules.append("cfp.rate.micro_artisan")
+        conditions.append("En micro-entreprise, il faut un chiffre d'affaires déclaré. L'aide peut être réduite.")
+        if case.situation != "artisan":
+            conditions.append(_NAMED)
+    return line(case, "fafcea", "maybe", because=because, conditions=conditions, rules=rules)
+
+
+def agefice(case: Case) -> FundingLine:
+    """The traders' and company heads' fund: a yearly ceiling, never together with the CPF on one course."""
+    if not _may_belong(case, "agefice"):
+        return _refused(case, "agefice", "commerçants et dirigeants non salariés", ("agefice.who", "cfp.which_fund"))
+    rules = ["agefice.who", "cfp.up_to_date", "cfp.which_fund", "agefice.cap", "agefice.cap_diploma"]
+    rules += ["agefice.not_with_cpf", "agefice.deadline", "agefice.min_hours"]
+    diploma = case.leading_kind == "rncp"
+    name = "agefice.cap_diploma" if diploma else "agefice.cap"
+    micro = case.has("micro_entrepreneur")
+    because = ["C'est le fonds des commerçants et des dirigeants non salariés : vous y cotisez."]
+    what = "pour un diplôme national ou une certification RNCP" if diploma else "pour cette formation"
+    because.append(f"Il verse au plus {case.say(name)} {what}.")
+    because.append("L'AGEFICE ou le CPF, mais pas les deux pour la même formation : comparez.")
+    conditions = [_CERTIFICATE, *case.states("agefice.deadline", "agefice.min_hours")]
+    if micro or case.unknown:
+        rules.append("agefice.cap_low")
+        conditions += case.states("agefice.cap_low")
+        conditions.append(_NAMED)
+    if case.situation == "business_owner":
+        rules.append("vivea.cap")
+        conditions.append("Exploitant agricole, votre fonds est VIVEA et non l'AGEFICE.")
+    amount = None if micro or case.unknown else case.value(name)
+    return line(case, "agefice", "maybe", because=because, conditions=conditions, rules=rules, amount=amount)
+
+
+def fif_pl(case: Case) -> FundingLine:
+    """The liberal professions' fund: scales by profession, nothing for a bilan or a change of profession."""
+    rules = [
+        "fif_pl.who",
+        "fif_pl.cap_usual",
+        "fif_pl.day_usual",
+        "fif_pl.exclusions",
+        "fif_pl.deadline",
+        "cfp.up_to_date",
+    ]
+    if not _may_belong(case, "fif_pl"):
+        return _refused(case, "fif_pl", "professions libérales", ("fif_pl.who", "cfp.which_fund"))
+    if case.situation == "liberal" and case.goal == "change_job":
+        return line(
+            case,
+            "fif_pl",
+            "no",
+            because=("Le FIF PL ne paie pas une reconversion.", "Votre CPF, lui, peut servir."),
+            rules=rules,
+        )
+    because = [
+        "C'est le fonds des professions libérales : vous y cotisez.",
+        f"Le plus souvent, il verse au plus {case.say('fif_pl.cap_usual')}, à raison de {case.say('fif_pl.day_usual')}.",
+        "Il ne paie ni une formation déjà payée par le CPF, ni un bilan, ni une reconversion.",
+    ]
+    conditions = [_CERTIFICATE, "Le barème dépend de votre profession.", *case.states("fif_pl.deadline")]
+    micro = case.has("micro_entrepreneur")
+    if micro:
+        rules.append("fif_pl.micro")
+        conditions += case.states("fif_pl.micro")
+        if case.situation != "liberal":
+            conditions.append(_NAMED)
+    if case.situation == "liberal":
+        conditions.append("Médecin, votre fonds est le FAF PM.")
+    sure = case.situation == "liberal" and not micro and case.kind != "bilan"
+    amount = case.value("fif_pl.cap_usual") if sure else None
+    return line(case, "fif_pl", "maybe", because=because, conditions=conditions, rules=rules, amount=amount)
+
+
+_OWN_SITUATION: dict[str, str] = {"fafcea": "artisan", "agefice": "business_owner", "fif_pl": "liberal"}
+
+
+def _may_belong(case: Case, fund: str) -> bool:
+    if case.director:
+        return False
+    if case.situation in _OWN_SITUATION.values():
+        return case.situation == _OWN_SITUATION[fund]
+    # A micro-entrepreneur whose main situation is another one: the Urssaf certificate names the fund.
+    return case.unknown or case.has("micro_entrepreneur")
+
+
+def _refused(case: Case, device: DeviceId, public: str, rules: tuple[str, ...]) -> FundingLine:
+    if case.director:
+        because = (
+            "Président de SAS ou SASU, ou gérant minoritaire ou égalitaire, vous êtes assimilé salarié.",
+            "C'est l'OPCO de votre société qui peut payer, pas un fonds d'indépendants.",
+        )
+        return line(
+            case,
+            device,
+            "no",
+            because=because,
+            rules=(*rules, "cpf.selfemployed.company_head", "opco.salaried_director_paid"),
+        )
+    other = "" if not case.self_employed else " Votre attestation de contribution nomme le vôtre."
+    return line(case, device, "no", because=(f"Ce fonds est celui des {public}.{other}",), rules=rules)
+
+
+def training_tax_credit(case: Case) -> FundingLine:
+    """The tax credit for a company head's training hours, repealed; some sites still promise it."""
+    rule = case.rule("training_tax_credit")
+    if rule is None or rule.id == "training_tax_credit.ended":
+        return line(
+            case,
+            "training_tax_credit",
+            "no",
+            because=(*case.states("training_tax_credit"), "Des sites le promettent encore."),
+            rules=("training_tax_credit",),
+        )
+    head = case.self_employed or case.director or case.unknown
+    if not head:
+        return line(
+            case,
+            "training_tax_credit",
+            "no",
+            because=("Il est pour les dirigeants d'entreprise imposés au bénéfice réel.",),
+            rules=("training_tax_credit",),
+        )
+    if case.has("micro_entrepreneur"):
+        return line(
+            case,
+            "training_tax_credit",
+            "no",
+            because=("Un micro-entrepreneur n'y a pas droit : il faut être imposé au bénéfice réel.",),
+            rules=("training_tax_credit",),
+        )
+    doubled = case.rule("training_tax_credit.doubled")
+    return line(
+        case,
+        "training_tax_credit",
+        "maybe",
+        because=("Votre entreprise peut déduire de l'impôt une partie de vos heures de formation.",),
+        conditions=(
+            *case.states("training_tax_credit"),
+            *(case.states("training_tax_credit.doubled") if doubled else ()),
+        ),
+        rules=("training_tax_credit", "training_tax_credit.doubled"),
+    )

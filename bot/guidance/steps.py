@@ -1,0 +1,192 @@
+"""What to do next, in order: concrete things, one a line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.guidance.case import Case, kind_of
+from bot.guidance.french import at_place
+from bot.guidance.plan_types import CentreMatch, CourseMatch, FundingLine
+
+_AT_MOST = 7
+_BALANCE = "Lisez votre solde CPF sur moncompteformation.gouv.fr. Ouvrez le compte vous-même : personne ne doit le faire pour vous."
+_BUY = "Choisissez la formation sur Mon Compte Formation, demandez les compléments avant de valider, puis validez."
+
+
+def next_steps(
+    case: Case,
+    near: Sequence[CentreMatch],
+    courses: Sequence[CourseMatch],
+    lines: Sequence[FundingLine],
+    *,
+    national_phone: str | None,
+) -> tuple[str, ...]:
+    """Return the steps to take, first the one that costs nothing and commits to nothing; never empty."""
+    found: list[str] = []
+    if case.has("resigning") and case.employee:
+        found.append(
+            "Ne démissionnez pas : prenez d'abord rendez-vous avec un conseiller en évolution professionnelle (CEP)."
+        )
+    found += _by_situation(case)
+    found.insert(
+        1 if case.has("resigning") and case.employee else 0, _see_the_centre(case, near, courses, national_phone)
+    )
+    found += _money(case, lines)
+    if case.goal == "certify_experience":
+        found.append("Rassemblez les preuves de votre travail : contrats, fiches de paie, factures, attestations.")
+    return tuple(dict.fromkeys(found))[:_AT_MOST]
+
+
+def _see_the_centre(
+    case: Case, near: Sequence[CentreMatch], courses: Sequence[CourseMatch], national_phone: str | None
+) -> str:
+    centre = next((one for one in near if one.status == "open"), None)
+    about = (
+        f"demandez le prix, les dates et l'entrée de « {courses[0].title} »" if courses else "parlez de votre projet"
+    )
+    if case.goal == "certify_experience":
+        about = "demandez l'étude de votre projet de VAE"
+    if centre is None:
+        call = f"Appelez le Cnam au {national_phone}" if national_phone else "Contactez le Cnam"
+        return f"{call} : {about}."
+    phone = (
+        f" ({centre.phone})"
+        if centre.phone
+        else f" (par le numéro national, {national_phone})"
+        if national_phone
+        else ""
+    )
+    return f"Contactez le centre Cnam {at_place(centre.city)}{phone} : {about}."
+
+
+def _by_situation(case: Case) -> list[str]:
+    goal = case.goal
+    if case.public_agent:
+        return [
+            "Prenez rendez-vous avec votre service des ressources humaines ou votre conseiller mobilité-carrière.",
+            "Demandez-lui combien d'heures de CPF vous avez et si la formation peut être acceptée.",
+            f"Pour une formation longue, renseignez-vous sur le congé de formation, payé {case.say('public.cfp.pay')} du traitement brut.",
+        ]
+    if case.retired:
+        return ["Demandez au centre le tarif pour une inscription à titre personnel."]
+    if case.has("early_school_leaver"):
+        return [
+            "Appelez la Mission locale de votre ville : l'accompagnement est gratuit.",
+            "Parlez-y du contrat d'engagement jeune et de l'apprentissage.",
+        ]
+    if case.director:
+        return ["Trouvez l'OPCO de votre société avec son numéro SIRET, et demandez ce que son plan peut payer."]
+    if case.self_employed:
+        return _self_employed(case)
+    if case.jobseeker:
+        return _jobseeker(case)
+    if case.employee:
+        return _employee(case)
+    if case.situation == "student":
+        return ["Demandez au centre si cette formation existe en alternance : elle est alors gratuite et payée."]
+    if goal == "certify_experience":
+        return ["Prenez un rendez-vous gratuit d'information sur la VAE."]
+    return ["Trouvez votre conseiller en évolution professionnelle (CEP) sur mon-cep.org. C'est gratuit."]
+
+
+def _self_employed(case: Case) -> list[str]:
+    found = ["Demandez à l'Urssaf votre attestation de contribution à la formation (CFP) : elle nomme votre fonds."]
+    if case.goal in ("change_job", "unsure"):
+        found.insert(
+            0, "Prenez rendez-vous avec le conseil en évolution professionnelle (CEP) de votre région. C'est gratuit."
+        )
+    elif case.situation == "artisan":
+        if case.leading_kind == "rncp" or case.goal == "certify_experience":
+            found.append("Demandez d'abord au CPF. Gardez son refus éventuel : le FAFCEA le demande.")
+        elif case.rule("fafcea.deadline"):
+            found.append(
+                f"Déposez la demande au FAFCEA dans les {case.say('fafcea.deadline')} qui précèdent le premier jour."
+            )
+    elif case.situation == "business_owner":
+        found.append("Comparez l'AGEFICE et le CPF : une même formation ne peut pas être payée par les deux.")
+        if case.rule("agefice.deadline"):
+            found.append(
+                f"Déposez la demande à un point d'accueil AGEFICE au plus tard {case.say('agefice.deadline')} avant le début."
+            )
+    elif case.rule("fif_pl.deadline"):
+        found.append(
+            f"Faites la demande au FIF PL au plus tard {case.say('fif_pl.deadline')} après le début. Lisez le barème de votre métier."
+        )
+    return found
+
+
+def _jobseeker(case: Case) -> list[str]:
+    adviser = "Apec" if case.has("executive") else "France Travail"
+    found = [f"Parlez du projet à votre conseiller {adviser}, avant de vous engager : il doit être validé."]
+    if case.goal == "create_business":
+        found.append("Prenez conseil auprès de la chambre de métiers (artisanat) ou de la CCI (commerce, services).")
+        if case.rule("create.acre_request"):
+            found.append(f"Si vous créez, demandez l'ACRE à l'Urssaf dans les {case.say('create.acre_request')}.")
+        found.append(
+            f"Comparez l'ARCE ({case.say('create.arce')} de vos droits restants en capital) et le maintien de l'allocation."
+        )
+    elif case.goal == "unsure":
+        found.append("Demandez une immersion en entreprise pour essayer un métier sans vous engager.")
+    elif case.goal == "refresh_basics":
+        found.append("Demandez une remise à niveau gratuite de la Région, puis le certificat CléA.")
+    else:
+        found.append(
+            "Demandez-lui s'il reste une place gratuite de la Région, puis un complément de CPF, puis une AIF."
+        )
+        found.append(
+            "Demandez aussi ce que vous toucherez pendant la formation : l'AREF, la RFF ou la rémunération de stage."
+        )
+    return found
+
+
+def _employee(case: Case) -> list[str]:
+    goal = case.goal
+    cep = (
+        "Prenez rendez-vous avec l'Apec : c'est le conseil gratuit des cadres."
+        if case.has("executive")
+        else (
+            "Prenez rendez-vous avec le conseil en évolution professionnelle (CEP) : gratuit, sans en parler à l'employeur."
+        )
+    )
+    if goal == "change_job":
+        return [
+            cep,
+            "Demandez au centre le positionnement gratuit, exigé pour un projet de transition professionnelle (PTP).",
+            f"Demandez l'absence à votre employeur par écrit, {case.say('ptp.request.120d')} avant une formation longue.",
+            "Déposez le dossier à Transitions Pro de votre région avant le début.",
+        ]
+    if goal == "create_business":
+        return [
+            cep,
+            "Faites reconnaître le projet par Transitions Pro avant toute démission.",
+            "Prenez conseil auprès de la chambre de métiers ou de la CCI.",
+        ]
+    if goal == "unsure":
+        return [
+            cep,
+            "Essayez un métier par une immersion en entreprise.",
+            "Si plusieurs pistes restent ouvertes, pensez au bilan de compétences.",
+        ]
+    if goal == "certify_experience":
+        return ["Demandez à votre employeur s'il peut payer l'accompagnement dans son plan de formation."]
+    if goal == "train":
+        return [
+            "Choisissez : hors temps de travail, sans autorisation, ou sur le temps de travail, avec l'accord de l'employeur."
+        ]
+    return [
+        "Demandez un entretien à votre employeur : proposez la formation pour le plan de l'entreprise.",
+        "Demandez-lui au moins un petit complément à votre CPF : il supprime la participation obligatoire."
+        if case.value("cpf.fee")
+        else "Demandez-lui un complément à votre CPF.",
+    ]
+
+
+def _money(case: Case, lines: Sequence[FundingLine]) -> list[str]:
+    account = next(one for one in lines if one.device == "cpf")
+    if account.eligible == "no" or case.public_agent:
+        return []
+    found = [] if case.profile.cpf_balance_eur is not None else [_BALANCE]
+    registered = case.leading is None or kind_of(case.leading) != "unregistered"
+    if registered and case.goal not in ("unsure",):
+        found.append(_BUY)
+    return found

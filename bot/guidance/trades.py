@@ -1,0 +1,201 @@
+"""From the name of a trade, as people write it, to fields of training and courses."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from math import log
+from typing import Literal
+
+import msgspec
+from rapidfuzz import fuzz, process
+
+from bot.catalogue.records import Catalogue, Course
+from bot.guidance.french import fold
+
+_STOP = frozenset(
+    "a au aux avec c ce d dans de des devenir du en et etre etude etudes faire former formation formations je j l la le les ma "
+    "me mes metier metiers moi mon m on ou par pour que qui s se secteur souhaite sur travail travaille travailler un une "
+    "veux voudrais diplome apprendre comme emploi poste domaine chez".split()
+)
+# Feminine and plural endings, longest first: both sides of a comparison are reduced alike.
+_ENDINGS = (
+    ("trices", "teur"), ("trice", "teur"), ("euses", "eur"), ("euse", "eur"), ("ieres", "ier"), ("iere", "ier"),
+    ("iennes", "ien"), ("ienne", "ien"), ("onnes", "on"), ("onne", "on"), ("eres", "er"), ("ere", "er"),
+    ("ives", "if"), ("ive", "if"),
+)  # fmt: skip
+_WORD_LEAST = 4
+_TYPO_LEAST = 5
+_TYPO_SCORE = 84
+_WHOLE = 0.85
+_PARTIAL = 0.5
+
+Kind = Literal["field", "not_taught", "job", "keyword", "title"]
+_WEIGHT: Mapping[Kind, float] = {"field": 1.0, "not_taught": 1.0, "job": 1.0, "keyword": 0.8, "title": 0.9}
+
+
+class TradeMatch(msgspec.Struct, frozen=True, kw_only=True):
+    """What a trade's name leads to.
+
+    ``field_ids`` and ``course_ids`` are best first, with their scores (0 to 1) in the same order. ``taught`` is True
+    when a course prepares to the trade itself, False when the catalogue says none does (``trade`` is then its name), None when
+    nothing tells. ``nearest_fields`` are the fields to offer: for a trade not taught, what is taught next to it.
+    """
+
+    text: str
+    field_ids: tuple[str, ...] = ()
+    field_scores: tuple[float, ...] = ()
+    course_ids: tuple[str, ...] = ()
+    course_scores: tuple[float, ...] = ()
+    taught: bool | None = None
+    trade: str | None = None
+    nearest_fields: tuple[str, ...] = ()
+
+
+def stem(word: str) -> str:
+    """Reduce a folded word so that its masculine, feminine and plural are one."""
+    for ending, base in _ENDINGS:
+        if word.endswith(ending) and len(word) > len(ending) + 1:
+            return word[: -len(ending)] + base
+    if len(word) >= _WORD_LEAST and word[-1] in "sx":
+        word = word[:-1]
+    if len(word) > _WORD_LEAST and word[-1] == "e":
+        word = word[:-1]
+    return word
+
+
+@lru_cache(maxsize=8192)
+def words_of(text: str) -> frozenset[str]:
+    """Return the telling words of a text, folded and reduced."""
+    return frozenset(stem(word) for word in fold(text).split() if word not in _STOP)
+
+
+class _Entry(msgspec.Struct, frozen=True):
+    words: frozenset[str]
+    kind: Kind
+    target: str
+    label: str
+
+
+class TradeIndex:
+    """The everyday words of a catalogue, ready to be looked up."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._fields = catalogue.fields
+        self._entries: list[_Entry] = []
+        self._course_field = {course.id: course.field for course in catalogue.courses}
+        for training in catalogue.fields.values():
+            self._add("field", training.id, (*training.keywords, training.label))
+            self._add("not_taught", training.id, training.trades_not_taught)
+        for course in catalogue.courses:
+            if course.scope != "historical":
+                self._add("job", course.id, course.target_jobs)
+                self._add("keyword", course.id, course.keywords)
+                self._add("title", course.id, (_bare_title(course),))
+        self._postings: dict[str, list[int]] = defaultdict(list)
+        for position, entry in enumerate(self._entries):
+            for word in entry.words:
+                self._postings[word].append(position)
+        total = len(self._entries) or 1
+        self._rarity = {word: log(1 + total / len(found)) for word, found in self._postings.items()}
+        self._vocabulary = tuple(sorted(self._postings))
+        self._match = lru_cache(maxsize=4096)(self._match_uncached)
+
+    def _add(self, kind: Kind, target: str, labels: Iterable[str]) -> None:
+        for label in labels:
+            words = words_of(label)
+            if words:
+                self._entries.append(_Entry(words, kind, target, label))
+
+    def match(self, text: str) -> TradeMatch:
+        """Read a trade in free text: accents, gender, plural and small typing errors are forgiven."""
+        return self._match(re.sub(r"\s+", " ", text).strip())
+
+    def _known(self, word: str) -> str | None:
+        if word in self._postings:
+            return word
+        if len(word) < _TYPO_LEAST:
+            return None
+        found = process.extractOne(word, self._vocabulary, scorer=fuzz.ratio, score_cutoff=_TYPO_SCORE)
+        return None if found is None else str(found[0])
+
+    def _match_uncached(self, text: str) -> TradeMatch:
+        asked = words_of(text)
+        words = frozenset(known for known in map(self._known, sorted(asked)) if known is not None)
+        unknown = len(asked) - len({word for word in asked if self._known(word) is not None})
+        if not words:
+            return TradeMatch(text=text)
+        best: dict[tuple[Kind, str], float] = {}
+        labels: dict[tuple[Kind, str], _Entry] = {}
+        for position in sorted({one for word in words for one in self._postings[word]}):
+            entry = self._entries[position]
+            score = self._score(words, entry.words, unknown)
+            key = (entry.kind, entry.target)
+            if score >= _PARTIAL * 0.8 and score > best.get(key, 0.0):
+                best[key], labels[key] = score, entry
+        return self._conclude(text, best, labels)
+
+    def _score(self, asked: frozenset[str], entry: frozenset[str], unknown: int) -> float:
+        common = asked & entry
+        if entry == asked and not unknown:
+            return 1.0
+        weight = sum(self._rarity[word] for word in common)
+        if entry <= asked:
+            whole = sum(self._rarity[word] for word in asked) + unknown
+            return _WHOLE + 0.14 * weight / whole
+        union = sum(self._rarity[word] for word in asked | entry) + unknown
+        return 0.84 * weight / union
+
+    def _conclude(
+        self, text: str, best: Mapping[tuple[Kind, str], float], labels: Mapping[tuple[Kind, str], _Entry]
+    ) -> TradeMatch:
+        fields: dict[str, float] = defaultdict(float)
+        courses: dict[str, float] = defaultdict(float)
+        job = refusal = 0.0
+        refused: _Entry | None = None
+        for (kind, target), raw in best.items():
+            score = raw * _WEIGHT[kind]
+            if kind in ("field", "not_taught"):
+                fields[target] = max(fields[target], score)
+            else:
+                courses[target] = max(courses[target], score)
+                field = self._course_field[target]
+                fields[field] = max(fields[field], score * 0.8)
+            if kind == "job":
+                job = max(job, raw)
+            if kind == "not_taught" and raw > refusal:
+                refusal, refused = raw, labels[kind, target]
+        taught: bool | None = None
+        if refused is not None and refusal >= _PARTIAL and refusal > job:
+            taught = False
+        elif job >= _WHOLE:
+            taught = True
+        ranked = sorted(fields.items(), key=lambda one: (-one[1], one[0]))
+        kept = [(name, score) for name, score in ranked if score >= _PARTIAL]
+        found = sorted(courses.items(), key=lambda one: (-one[1], one[0]))
+        return TradeMatch(
+            text=text,
+            field_ids=tuple(name for name, _ in kept),
+            field_scores=tuple(round(score, 4) for _, score in kept),
+            course_ids=tuple(name for name, _ in found),
+            course_scores=tuple(round(score, 4) for _, score in found),
+            taught=taught,
+            trade=refused.label if refused is not None and taught is False else None,
+            nearest_fields=self._nearest([name for name, _ in kept], refused if taught is False else None),
+        )
+
+    def _nearest(self, ranked: list[str], refused: _Entry | None) -> tuple[str, ...]:
+        first = [refused.target] if refused is not None else []
+        beside = [name for name in ("gestion_pme", "entrepreneuriat") if name in self._fields] if refused else []
+        return tuple(dict.fromkeys([*first, *ranked[:2], *beside]))
+
+
+def _bare_title(course: Course) -> str:
+    return re.sub(
+        r"^(Certificat de compétence|Certificat professionnel|Licence professionnelle|Licence|Master|DEUST|DSP|"
+        r"Bachelor|Diplôme d'établissement|Diplôme d'ingénieur spécialité|Titre)\s+",
+        "",
+        course.title,
+    )
