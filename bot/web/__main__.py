@@ -30,6 +30,8 @@ def main() -> int:
         access_log=False,
         server_header=False,
         log_config=None,
+        # No web sockets here, and uvicorn cannot use the old library that Rasa brings.
+        ws="none",
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
     )
     return 0

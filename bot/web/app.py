@@ -38,7 +38,7 @@ from bot.web.problems import LastResort, Problem, answer_http_exception, answer_
 from bot.web.reach import unsaved
 from bot.web.settings import Settings
 from bot.web.startup import Eventually, prepare_database, prepare_guide
-from bot.web.turns import Turns
+from bot.web.turns import TURN_SECONDS, Turns
 from bot.web.watch import Watch
 
 THREADS = 64
@@ -52,17 +52,19 @@ class Surroundings:
     assistant: RasaAssistant | None = None
     prepare_guide: Callable[[Engine], Guide] = prepare_guide
     today: Callable[[], date] | None = None
+    turn_seconds: float = TURN_SECONDS
 
 
 class _PageServices:
-    """What the pages need: the catalogue, once it is loaded."""
+    """What the pages need: the catalogue, None until it is loaded (a page never waits for it)."""
 
     def __init__(self, guide: Eventually[Guide]) -> None:
         self._guide = guide
 
     @property
-    def catalogue(self) -> Catalogue:
-        return self._guide.get().catalogue
+    def catalogue(self) -> Catalogue | None:
+        guide = self._guide.peek()
+        return guide.catalogue if guide is not None else None
 
 
 def paris_today() -> date:
@@ -114,7 +116,7 @@ def _services(settings: Settings, given: Surroundings, engine: Engine) -> Servic
         guide=Eventually("the catalogue", lambda: given.prepare_guide(engine)),
         assistant=assistant,
         hub=hub,
-        turns=Turns(store, hub, assistant, today),
+        turns=Turns(store, hub, assistant, today, seconds=given.turn_seconds),
         watch=Watch(store, assistant, prepared=lambda: database.peek() is True),
         limits=Limits(enabled=settings.rate_limit),
         today=today,
@@ -124,6 +126,7 @@ def _services(settings: Settings, given: Surroundings, engine: Engine) -> Servic
 def _lifespan(services: Services, engine: Engine) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
     def load() -> None:
         services.database.run()
+        services.watch.look()
         services.guide.run()
 
     @asynccontextmanager

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from bot.conversations.retention import RETENTION_DAYS
 from bot.web.pages.ports import PageServices
 from bot.web.pages.rendering import page
-from bot.web.pages.view import person_to_call
+from bot.web.reach import national_seat
 
 
 class Information:
@@ -19,8 +19,8 @@ class Information:
 
     async def privacy(self, _: Request) -> Response:
         """Say what is kept, how long, and how to erase it."""
-        return page("privacy.html", contact=None, retention_days=RETENTION_DAYS)
+        return page("privacy.html", contact=national_seat(), retention_days=RETENTION_DAYS)
 
     async def accessibility(self, _: Request) -> Response:
         """Say what was done for accessibility, what was not checked, and whom to tell."""
-        return page("accessibility.html", contact=person_to_call(self._services.catalogue))
+        return page("accessibility.html", contact=national_seat())

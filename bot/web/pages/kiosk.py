@@ -7,7 +7,8 @@ from starlette.responses import Response
 
 from bot.web.pages.ports import PageServices
 from bot.web.pages.rendering import page
-from bot.web.pages.view import person_to_call, script_words
+from bot.web.pages.view import script_words
+from bot.web.reach import national_seat
 
 IDLE_SECONDS = 90
 WARNING_SECONDS = 20
@@ -26,18 +27,18 @@ class Kiosk:
         """
         catalogue = self._services.catalogue
         if catalogue is None:
-            return page("starting.html", status=503, contact=None)
+            return page("starting.html", status=503, contact=national_seat())
         name = request.path_params["centre"]
         centre = next((centre for centre in catalogue.centres if centre.id == name), None)
         if centre is None:
-            return page("missing_centre.html", status=404, contact=None)
+            return page("missing_centre.html", status=404, contact=national_seat())
         return page(
             "kiosk.html",
             centre=centre,
             idle_seconds=_shortened(request.query_params.get("inactivite"), IDLE_SECONDS),
             warning_seconds=_shortened(request.query_params.get("alerte"), WARNING_SECONDS),
             words=script_words(catalogue),
-            contact=person_to_call(catalogue),
+            contact=national_seat(),
         )
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
-from bot.catalogue.records import Catalogue, ContactRecord
+from bot.catalogue.records import Catalogue
 from bot.dialogue.labels import options, topic_label
 from bot.guidance.profile import Profile, ProfileError, read_profile
 from bot.web.sheet.words import FIELD_LABELS, day, profile_lines
@@ -73,15 +73,6 @@ def script_words(catalogue: Catalogue | None) -> dict[str, Any]:
     values: dict[str, dict[str, str]] = {field: {str(v): label for v, label in options(field)} for field in named}
     values["field"] = {field.id: field.label for field in (catalogue.fields.values() if catalogue else ())}
     return {"fields": dict(FIELD_LABELS), "values": values, "kinds": dict(KIND_LABELS), "authors": dict(AUTHOR_LABELS)}
-
-
-def person_to_call(catalogue: Catalogue | None) -> ContactRecord | None:
-    """Return a service that anyone in France may telephone about their training, None if the catalogue knows none."""
-    for name in ("cnam", "mon_cep", "mcf"):
-        contact = catalogue.contacts.get(name) if catalogue else None
-        if contact is not None and contact.phone:
-            return contact
-    return None
 
 
 def french(text: str) -> str:

@@ -16,7 +16,8 @@ from bot.web.pages.api import JSON_TYPE, Api, ApiError
 from bot.web.pages.ports import PageServices
 from bot.web.pages.rendering import SECURITY_HEADERS, page
 from bot.web.pages.session import Session, forget_session, from_this_site, keep_session, read_session
-from bot.web.pages.view import asked, known_facts, person_to_call, script_words, shown_messages, starters
+from bot.web.pages.view import asked, known_facts, script_words, shown_messages, starters
+from bot.web.reach import national_seat
 
 FOREIGN_FORM = "Cette demande ne vient pas de cette page. Rechargez la page, puis recommencez."
 NOTHING_WRITTEN = "Écrivez votre message, ou touchez un des choix."
@@ -153,7 +154,7 @@ class Visitor:
             facts=known_facts(conversation["profile"], catalogue),
             plan_ready=conversation["plan_ready"],
             assistant=(await Api(request).get("/healthz"))["assistant"],
-            contact=person_to_call(catalogue),
+            contact=national_seat(),
             words=script_words(catalogue),
             draft=draft,
             starters=starters(),
