@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from bot.catalogue.records import Catalogue
+from bot.conversations.retention import RETENTION_DAYS
 from bot.dialogue.types import Card, Channel, Choice, Reply
 from bot.guidance.plan_types import Source
 from bot.guidance.profile import FieldName, Profile
@@ -25,6 +26,7 @@ ACRONYMS_FILE = Path(__file__).with_name("acronyms.yml")
 
 _PLACEHOLDER = re.compile(r"{([^\n{}]+?)}")
 TO_CONFIRM = "un montant à confirmer"
+REFERENCE_TO_CONFIRM = "référence à confirmer"
 
 
 @dataclass(frozen=True)
@@ -134,7 +136,8 @@ class Words:
         for wording in wordings:
             for key in sorted(wording.placeholders - filled.keys()):
                 filled[key] = self._value(key, listener, rules)
-            rules.extend(rule for rule in map(self._law.rules.get, wording.rules) if rule is not None)
+            named = (self._law.current(name, listener.as_of) for name in wording.rules if name in self._law)
+            rules.extend(rule for rule in named if rule is not None)
         return Reply(
             response=chosen,
             values=filled,
@@ -160,12 +163,8 @@ class Words:
         kind, _, name = key.partition(":")
         if not name:
             return self._figure(key, listener, rules)
-        if kind == "say":
-            rule = self._law.current(name, listener.as_of)
-            if rule is None:
-                return "Ce point est à confirmer avec un conseiller."
-            rules.append(rule)
-            return rule.statement
+        if kind in {"say", "ref"}:
+            return self._quoted(kind, name, listener, rules)
         if kind == "acro":
             return name if name in listener.acronyms else f"{name} ({self._acronyms[name]})"
         if kind in {"phone", "url"}:
@@ -173,9 +172,18 @@ class Words:
             return (contact.phone if kind == "phone" else contact.website) or "à demander à un conseiller"
         raise KeyError(key)
 
+    def _quoted(self, kind: str, name: str, listener: Listener, rules: list[Rule]) -> str:
+        rule = self._law.current(name, listener.as_of)
+        if rule is None:
+            return "Ce point est à confirmer avec un conseiller." if kind == "say" else REFERENCE_TO_CONFIRM
+        rules.append(rule)
+        return rule.statement if kind == "say" else rule.legal_ref or REFERENCE_TO_CONFIRM
+
     def _figure(self, key: str, listener: Listener, rules: list[Rule]) -> str:
         if key == "year":
             return str(listener.as_of.year)
+        if key == "retention":
+            return f"{RETENTION_DAYS} jours"
         if key not in self._law:
             raise KeyError(key)
         rule = self._law.current(key, listener.as_of)
