@@ -1,0 +1,166 @@
+"""Who a phrase speaks of, and whether it is asserted: negation, past, wish, hypothesis, question, somebody else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from bot.nlu.lexicon import load_lexicon
+from bot.nlu.normalise import BREAKS, SENTENCE_END, plain
+
+_REACH = 4  # words between a negation and what it denies
+
+
+@dataclass(frozen=True)
+class Stance:
+    """How a phrase stands in its sentence."""
+
+    other: bool
+    negated: bool
+    past: bool
+    wished: bool
+    hypothetical: bool
+    question: bool
+
+    @property
+    def asserted(self) -> bool:
+        """Tell whether it is a present fact of the visitor's (maybe a negated one)."""
+        return not (self.other or self.past or self.wished or self.hypothetical)
+
+
+class Context:
+    """The sentences of a message, and the stance of any of its phrases.
+
+    ``guided`` is for a counsellor typing on somebody's behalf: "il", "elle", "la personne" are then the visitor.
+    """
+
+    def __init__(self, words: tuple[str, ...], *, guided: bool = False) -> None:
+        self.words = words
+        self.guided = guided
+
+    @cached_property
+    def _lists(self) -> dict[str, frozenset[str]]:
+        return {name: frozenset(plain(word) for word in words) for name, words in load_lexicon("context").items()}
+
+    @cached_property
+    def sentences(self) -> tuple[tuple[int, int], ...]:
+        """The sentences, as ranges of tokens (the closing mark included)."""
+        bounds, start = [], 0
+        for index, word in enumerate(self.words):
+            if word in SENTENCE_END:
+                bounds.append((start, index + 1))
+                start = index + 1
+        if start < len(self.words):
+            bounds.append((start, len(self.words)))
+        return tuple(bounds)
+
+    def sentence_of(self, index: int) -> tuple[int, int]:
+        """Return the sentence of a token."""
+        return next((bounds for bounds in self.sentences if bounds[0] <= index < bounds[1]), (0, len(self.words)))
+
+    def clause_start(self, index: int) -> int:
+        """Return where the clause of a token begins: after a mark, or after a word like "mais"."""
+        start = index
+        while start > 0 and self.words[start - 1] not in BREAKS and self.words[start - 1] not in self._lists["turns"]:
+            start -= 1
+        return start
+
+    def clause_end(self, index: int) -> int:
+        """Return where the clause of a token ends (excluded)."""
+        end = index
+        while end < len(self.words) and self.words[end] not in BREAKS and self.words[end] not in self._lists["turns"]:
+            end += 1
+        return end
+
+    def is_question(self, index: int) -> bool:
+        """Tell whether the sentence of a token asks something."""
+        start, end = self.sentence_of(index)
+        body = self.words[start:end]
+        return body[-1:] == ("?",) or bool(self._lists["question_words"].intersection(body[:3]))
+
+    def speaks_of_other(self, index: int) -> bool:
+        """Tell whether the nearest subject before a token is somebody else than the visitor."""
+        start, _ = self.sentence_of(index)
+        found = self._nearest_subject(start, index)
+        if found is None:
+            earlier = [bounds for bounds in self.sentences if bounds[1] <= start]
+            for low, high in reversed(earlier):
+                found = self._nearest_subject(low, high)
+                if found is not None:
+                    break
+        return bool(found)
+
+    def _nearest_subject(self, start: int, end: int) -> bool | None:
+        for index in range(end - 1, start - 1, -1):
+            word = self.words[index]
+            if word in self._lists["self"]:
+                return False
+            if self._names_other(index, end):
+                return not self.guided or word not in self._lists["guided"]
+        return None
+
+    def _names_other(self, index: int, end: int) -> bool:
+        word = self.words[index]
+        following = self.words[index + 1 : index + 2]
+        if word in self._lists["pronouns"]:
+            return not following or following[0] not in self._lists["impersonal"]
+        if word not in self._lists["relatives"] and word not in self._lists["guided"]:
+            return False
+        before = self.words[max(0, index - 2) : index]
+        return bool(self._lists["owners"].intersection(before)) and index < end
+
+    def negated(self, first: int) -> bool:
+        """Tell whether what starts at a token is denied."""
+        start = max(self.clause_start(first), first - _REACH)
+        window = self.words[start:first]
+        for offset in range(len(window) - 1, -1, -1):
+            word = window[offset]
+            before, after = (
+                window[offset - 1] if offset else self.words[start - 1] if start else "",
+                window[offset + 1 :],
+            )
+            if word in {"pas", "jamais", "ni", "sans", "aucun", "aucune"}:
+                softened = (
+                    (after
+                    and after[0] in {"forcement", "seulement", "que", "encore", "uniquement"})
+                    or before == "pourquoi"
+                )
+                if not softened or (after and after[0] == "encore"):
+                    return True
+            if (
+                word == "plus"
+                and before in {"suis", "ai", "est", "travaille", "n", "ne"}
+                and (not after or after[0] not in {"que"})
+            ):
+                return True
+            if word == "non" and offset == len(window) - 1 and start + offset > 0:
+                return True
+        return False
+
+    def stance(self, first: int, last: int) -> Stance:
+        """Return how the phrase of the tokens ``first`` to ``last`` (excluded) stands."""
+        start = self.clause_start(first)
+        before = self.words[start:first]
+        inside = self.words[first:last]
+        near = before[-5:]
+        return Stance(
+            other=self.speaks_of_other(last if inside and inside[0] in self._lists["self"] else first),
+            negated=self.negated(first) or any(word in {"pas", "plus"} for word in inside[1:-1]),
+            past=bool(self._lists["past"].intersection(near)) or bool(self._lists["past"].intersection(inside[:2])),
+            wished=self._wished(before),
+            hypothetical=self._hypothetical(before + inside[:1]),
+            question=self.is_question(first),
+        )
+
+    def _wished(self, before: tuple[str, ...]) -> bool:
+        near = before[-4:]
+        return bool(self._lists["wishes"].intersection(near))
+
+    def _hypothetical(self, before: tuple[str, ...]) -> bool:
+        return any(
+            word == "si" and following in {"je", "j", "jamais", "on", "un", "une", "mon", "l", "le", "vous"}
+            for word, following in zip(before, before[1:], strict=False)
+        ) or any(
+            word in {"quand", "lorsqu", "lorsque"} and following == "on"
+            for word, following in zip(before, before[1:], strict=False)
+        )

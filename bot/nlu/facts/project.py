@@ -1,0 +1,234 @@
+"""The trade aimed at, as said, and the field of training it or the project belongs to.
+
+The present trade is not the trade aimed at, unless the project is in it: having its experience recognised, or
+progressing in it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from bot.catalogue.records import Catalogue
+from bot.nlu.facts.reading import Reading
+from bot.nlu.lexicon import load_lexicon
+from bot.nlu.normalise import BREAKS, plain
+from bot.nlu.phrases import Hit
+from bot.nlu.understanding import Fact
+
+_DETERMINERS = frozenset(["un", "une", "le", "la", "l", "les", "de", "d", "du", "des", "mon", "ma", "bon", "bonne", "vrai", "vraie", "propre", "metier"])
+_TITLE_END = BREAKS | frozenset(
+    ["et", "mais", "a", "au", "aux", "pour", "dans", "sur", "je", "j", "car", "avec", "sans", "est", "ca", "c", "qui", "que", "qu", "quand", "mes", "mon", "ma", "parce", "svp", "merci", "ou", "chez", "c", "est", "apres", "depuis", "plus", "tard", "comment", "quel", "il", "elle", "si", "vers", "pas", "ne", "n", "puis", "aujourd", "via", "grace"]
+)
+_TITLE_WORDS = 5
+_NOT_TITLES = frozenset(
+    ["plus", "moins", "tres", "bon", "bonne", "meilleur", "meilleure", "autonome", "autre", "mieux", "independant", "independante", "riche", "libre", "utile", "quoi", "rien", "bien", "en", "salarie", "salariee", "patron", "patronne", "fonctionnaire"]
+)
+_OWN_EXPERIENCE_GOALS = frozenset({"certify_experience", "progress"})
+_WANTED_BEFORE = 9
+
+
+class ProjectReader:
+    """Reads the trade aimed at and the field, with the words of the catalogue."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        project = load_lexicon("project")
+        stop = {plain(word) for word in project["stop"]}
+        self.trades = _trades(catalogue, stop)
+        self.keywords = _keywords(catalogue, stop)
+        self._field_of_trade = _fields_of_trades(catalogue, self.trades)
+
+    def phrases(self) -> Mapping[str, Mapping[str, Iterable[str]]]:
+        """Return the phrases to look for, by group."""
+        project = load_lexicon("project")
+        return {
+            "trade": self.trades,
+            "keyword": self.keywords,
+            "field": project["more"],
+            "aim": {"aim": project["aim"]},
+            "field_intro": {"intro": project["field"]},
+            "wanting": {"wanting": project["wanting"]},
+        }
+
+    def read(self, reading: Reading, goal: str | None) -> list[Fact]:
+        """Return the trade aimed at and the field, when said."""
+        title = self._title(reading, goal)
+        field = self._field(reading, title)
+        return [fact for fact in (title[0] if title else None, field) if fact is not None]
+
+    def field_of(self, trade: str) -> str | None:
+        """Return the field that a trade belongs to, or None."""
+        return self._field_of_trade.get(trade)
+
+    def _title(self, reading: Reading, goal: str | None) -> tuple[Fact, str | None] | None:
+        trades = reading.of("trade")
+        for hit in trades:
+            if self._is_aimed_at(reading, hit):
+                last = max(hit.last, _title_end(reading, hit.first, floor=hit.last))
+                return reading.fact("job_title", reading.message.said(hit.first, last), hit.first, last), hit.label
+        unknown = _unknown_title(reading)
+        if unknown is not None:
+            return unknown, None
+        if goal in _OWN_EXPERIENCE_GOALS or (_asks_vae(reading) and goal is None):
+            for hit in trades:
+                if not reading.context.speaks_of_other(hit.first) and not reading.context.negated(hit.first):
+                    return reading.fact(
+                        "job_title", reading.message.said(hit.first, hit.last), hit.first, hit.last
+                    ), hit.label
+        return None
+
+    def _is_aimed_at(self, reading: Reading, hit: Hit) -> bool:
+        if reading.context.speaks_of_other(hit.first) or reading.context.negated(hit.first):
+            return False
+        index = _skip_back(reading, hit.first)
+        intro = next((aim for aim in reading.of("aim") if index <= aim.last <= hit.first and aim.first < index), None)
+        if intro is None:
+            return False
+        before = reading.before(intro.first, 4)
+        if {"viens", "vient", "ai", "etais"} & set(before[-2:]) and "devenir" in reading.words[
+            intro.first : intro.last
+        ]:
+            return False
+        words = reading.words[intro.first : intro.last]
+        if words[0] in {"devenir", "me", "formation", "diplome", "former"} or {"devenir"} & set(words):
+            return not {"ai", "avais", "eu"} & set(before[-3:]) or "devenir" in words
+        return _is_wanted(reading, intro.first)
+
+    def _field(self, reading: Reading, title: tuple[Fact, str | None] | None) -> Fact | None:
+        if title is not None and title[1] is not None:
+            field = self._field_of_trade.get(title[1])
+            if field is not None:
+                return Fact(field="field", value=field, start=title[0].start, end=title[0].end)
+        candidates = [hit for hit in reading.of("field") + reading.of("keyword") if self._is_field(reading, hit)]
+        if not candidates:
+            return None
+        best = max(candidates, key=lambda hit: (hit.group == "field", hit.last - hit.first, -hit.first))
+        return reading.fact("field", best.label, best.first, best.last)
+
+    def _is_field(self, reading: Reading, hit: Hit) -> bool:
+        if reading.context.speaks_of_other(hit.first) or reading.context.negated(hit.first):
+            return False
+        words = reading.words[hit.first : hit.last]
+        if words[0] in {"gerer", "creer", "monter", "ouvrir", "diriger", "mieux", "tenir", "faire"}:
+            return _is_wanted(reading, hit.first) or reading.before(hit.first, 1) == ("pour",)
+        index = _skip_back(reading, hit.first)
+        intro = any(index <= each.last <= hit.last and each.first < hit.first for each in reading.of("field_intro"))
+        held = {"ai", "avais", "titulaire", "eu"} & set(reading.before(index, 4))
+        return intro and not held and _is_wanted(reading, hit.first)
+
+
+def _skip_back(reading: Reading, first: int) -> int:
+    index = first
+    while index > 0 and reading.words[index - 1] in _DETERMINERS:
+        index -= 1
+    return index
+
+
+def _is_wanted(reading: Reading, index: int) -> bool:
+    """Tell whether a wish governs a token: in its sentence, before it, with no present occupation in between."""
+    start, _ = reading.context.sentence_of(index)
+    wishes = [hit for hit in reading.of("wanting") if start <= hit.first < index]
+    if not wishes:
+        return False
+    between = reading.words[wishes[-1].last : index]
+    return not {"suis", "travaille"} & set(between) and not {"depuis"} & set(reading.after(index, 4))
+
+
+def _asks_vae(reading: Reading) -> bool:
+    return "vae" in reading.words and bool({"je", "j", "mon", "mes"} & set(reading.words))
+
+
+def _title_end(reading: Reading, first: int, *, floor: int = 0) -> int:
+    index = first
+    while index < len(reading.words) and index - first < _TITLE_WORDS:
+        word = reading.words[index]
+        if index >= floor and (word in _TITLE_END or (word == "en" and floor)):
+            break
+        if index >= floor > 0 and index == floor and word not in {"de", "d", "du", "des"}:
+            break
+        index += 1
+    while index - 1 > first and reading.words[index - 1] in {
+        "de",
+        "d",
+        "du",
+        "des",
+        "un",
+        "une",
+        "en",
+        "le",
+        "la",
+        "l",
+    }:
+        index -= 1
+    return index
+
+
+def _unknown_title(reading: Reading) -> Fact | None:
+    """Take "devenir astronaute" as said, though no list knows the trade."""
+    for position, word in enumerate(reading.words):
+        if word != "devenir" or reading.context.speaks_of_other(position) or reading.context.negated(position):
+            continue
+        first = position + 1
+        while first < len(reading.words) and reading.words[first] in {"un", "une", "le", "la", "l"}:
+            first += 1
+        last = _title_end(reading, first)
+        if first < last and reading.words[first] not in _NOT_TITLES and reading.words[first].isalpha():
+            return reading.fact("job_title", reading.message.said(first, last), first, last)
+    return None
+
+
+def _trades(catalogue: Catalogue, stop: set[str]) -> dict[str, list[str]]:
+    """Return the trades to recognise: name, and its forms."""
+    forms: dict[str, list[str]] = {}
+    known: dict[str, str] = {}
+    for entry in load_lexicon("trades")["trades"]:
+        masculine, *others = entry.split("/")
+        forms[plain(masculine)] = [masculine, *others]
+        known.update({plain(form): plain(masculine) for form in (masculine, *others)})
+    jobs = [job for course in catalogue.courses for job in course.target_jobs]
+    untaught = [trade for field in catalogue.fields.values() for trade in field.trades_not_taught]
+    for job in jobs + untaught:
+        name = plain(job)
+        if (
+            name
+            and name not in known
+            and name not in stop
+            and not {"(", ":", ","} & set(name)
+            and len(name.split()) <= 6
+        ):
+            forms[name] = [job]
+            known[name] = name
+    return forms
+
+
+def _keywords(catalogue: Catalogue, stop: set[str]) -> dict[str, list[str]]:
+    kept = {
+        field.id: [word for word in field.keywords if plain(word) not in stop and plain(word)]
+        for field in catalogue.fields.values()
+    }
+    return {field: words for field, words in kept.items() if words}
+
+
+def _fields_of_trades(catalogue: Catalogue, trades: Mapping[str, list[str]]) -> dict[str, str]:
+    by_keyword: dict[str, str] = {}
+    for field in catalogue.fields.values():
+        for word in field.keywords:
+            by_keyword.setdefault(plain(word), field.id)
+    votes: dict[str, Counter[str]] = {}
+    for course in catalogue.courses:
+        for job in course.target_jobs:
+            votes.setdefault(plain(job), Counter())[course.field] += 1
+    found: dict[str, str] = {}
+    for name, forms in trades.items():
+        plains = [plain(form) for form in forms]
+        field = next((by_keyword[form] for form in plains if form in by_keyword), None)
+        if field is None:
+            counted = next((votes[form] for form in plains if form in votes), None)
+            field = max(counted.items(), key=lambda item: (item[1], item[0]))[0] if counted else None
+        if field is None:
+            field = next(
+                (by_keyword[first] for first in (form.split()[0] for form in plains) if first in by_keyword), None
+            )
+        if field is not None:
+            found[name] = field
+    return found

@@ -1,0 +1,104 @@
+"""Reads every profile fact of a message."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Protocol
+
+from bot.catalogue.records import Catalogue
+from bot.nlu.facts.circumstances import read_circumstances
+from bot.nlu.facts.context import Context
+from bot.nlu.facts.goal import read_goal
+from bot.nlu.facts.level import read_level
+from bot.nlu.facts.modality import read_modality
+from bot.nlu.facts.money import read_money, read_weekly_hours
+from bot.nlu.facts.numbers import find_numbers
+from bot.nlu.facts.project import ProjectReader
+from bot.nlu.facts.reading import Reading
+from bot.nlu.facts.situation import read_situation
+from bot.nlu.facts.years import read_years
+from bot.nlu.lexicon import load_lexicon
+from bot.nlu.normalise import normalise
+from bot.nlu.phrases import PhraseFinder
+from bot.nlu.understanding import Fact
+
+_ONE_GROUP = ("circumstances", "goal", "modality", "money", "age_band", "experience", "correction")
+_NESTED = ("situation", "levels")
+
+
+class PlaceReader(Protocol):
+    """Finds the communes said in a message."""
+
+    def read(self, reading: Reading) -> list[Fact]:
+        """Return the commune the person can come from, when said."""
+
+
+class FactReader:
+    """Everything needed to read facts, prepared once: phrases, trades and fields of the catalogue, places."""
+
+    def __init__(self, catalogue: Catalogue, places: PlaceReader | None = None) -> None:
+        self.project = ProjectReader(catalogue)
+        self.places = places
+        self._finder = PhraseFinder(self._phrases())
+
+    def _phrases(self) -> dict[str, Mapping[str, Iterable[str]]]:
+        phrases: dict[str, Mapping[str, Iterable[str]]] = {name: load_lexicon(name) for name in _ONE_GROUP}
+        for name in _NESTED:
+            phrases.update({f"{name}.{part}": labels for part, labels in load_lexicon(name).items()})
+        phrases.update(self.project.phrases())
+        return phrases
+
+    def prepare(self, text: str, today: date, *, guided: bool = False) -> Reading:
+        """Return the message ready to be read."""
+        message = normalise(text)
+        return Reading(
+            message=message,
+            hits=self._finder.find(message),
+            numbers=tuple(find_numbers(message.words)),
+            context=Context(message.words, guided=guided),
+            today=today,
+        )
+
+    def read(self, reading: Reading) -> tuple[Fact, ...]:
+        """Return the facts of a message, in the order of the text."""
+        goals = read_goal(reading)
+        goal = goals[0].value if goals else None
+        facts = [
+            *read_situation(reading),
+            *read_circumstances(reading),
+            *read_level(reading),
+            *read_money(reading),
+            *read_weekly_hours(reading),
+            *read_years(reading),
+            *goals,
+            *self.project.read(reading, goal),
+            *read_modality(reading),
+            *(self.places.read(reading) if self.places else ()),
+        ]
+        facts = _with_circumstances(facts)
+        return tuple(sorted(facts, key=lambda fact: (fact.start, fact.field)))
+
+
+def extract_facts(text: str, *, reader: FactReader, today: date, guided: bool = False) -> tuple[Fact, ...]:
+    """Return the profile facts a visitor states about themselves, in the order of the text.
+
+    Only what is said: nothing is deduced beyond what the words mean, and what is said of somebody else is left
+    out. ``today`` dates "depuis 2010" and "né en 1980". ``guided`` is a counsellor typing for the person ("elle a 45 ans").
+    """
+    return reader.read(reader.prepare(text, today, guided=guided))
+
+
+def _with_circumstances(facts: list[Fact]) -> list[Fact]:
+    """Add the situation that a circumstance implies by the contract: temporary workers and apprentices are employees."""
+    situations = [fact for fact in facts if fact.field == "situation" and not fact.negated]
+    if situations:
+        return facts
+    implied = {
+        "temp_worker": "employee", "fixed_term": "employee", "apprentice": "employee", "executive": "employee",
+        "long_term_unemployed": "jobseeker", "micro_entrepreneur": "business_owner", "salaried_director": "business_owner",
+    }  # fmt: skip
+    for fact in facts:
+        if fact.field == "circumstances" and not fact.negated and fact.value in implied:
+            return [*facts, Fact(field="situation", value=implied[fact.value], start=fact.start, end=fact.end)]
+    return facts

@@ -1,0 +1,194 @@
+"""What a whole message says: each topic asked about, in the order of the text, and the facts given.
+
+A message is cut where it may turn to something else (a mark, "et", "sinon", a question word); of all the ways to
+group the pieces, the one the classifier is surest of is kept, each further group having to be worth its while.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from math import log
+
+from bot.nlu.facts.reader import FactReader
+from bot.nlu.facts.reading import Reading
+from bot.nlu.language import detect_language
+from bot.nlu.lexicon import load_lexicon
+from bot.nlu.normalise import BREAKS, SENTENCE_END, Normalised
+from bot.nlu.phrases import Hit, PhraseFinder
+from bot.nlu.topics import TopicClassifier
+from bot.nlu.understanding import Fact, TopicGuess, Understanding
+
+INFORM = "profile.inform"
+SOCIAL = frozenset({"talk.greet", "talk.bye", "talk.thanks", "talk.affirm", "talk.deny"})
+_ALONE = SOCIAL | {"talk.out_of_scope", "talk.decline", "talk.help"}
+# Facts that are statements wherever they stand; a place or a trade may be only what a question is about.
+_STATEMENTS = frozenset(
+    ["situation", "circumstances", "age", "age_band", "qualification_level", "experience_years", "cpf_balance_eur", "budget_eur", "weekly_hours"]
+)
+_MAX_PIECES = 9
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """How sure one must be. Chosen by measure: see benchmarks/bench_nlu.py."""
+
+    answer: float = 0.35
+    distress: float = 0.30
+    split_cost: float = 0.55
+    stated: float = 0.9
+
+
+@dataclass(frozen=True)
+class _Segment:
+    first: int
+    last: int
+    guess: TopicGuess
+    score: float
+
+
+class MessageReader:
+    """Understands whole messages with a topic classifier and a fact reader."""
+
+    def __init__(self, classifier: TopicClassifier, facts: FactReader, thresholds: Thresholds | None = None) -> None:
+        self._classifier = classifier
+        self._facts = facts
+        self._thresholds = thresholds or Thresholds()
+        connectors = load_lexicon("connectors")
+        self._finder = PhraseFinder(
+            {
+                "turn": {"before": connectors["before"], "at": connectors["at"]},
+                "question": {"question": connectors["question"]},
+                "distress": load_lexicon("distress"),
+            }
+        )
+
+    def understand(self, text: str, *, today: date, guided: bool = False) -> Understanding:
+        """Return what a message says. ``today`` dates its facts; ``guided`` when a counsellor types for the person."""
+        reading = self._facts.prepare(text, today, guided=guided)
+        message = reading.message
+        if not message.tokens:
+            return Understanding(text=text)
+        ranking = tuple(self._classifier.rank([message])[0])
+        facts = self._facts.read(reading)
+        language = detect_language(text)
+        if language is not None:
+            topics: tuple[TopicGuess, ...] = (
+                TopicGuess(topic="talk.language", confidence=1.0, start=0, end=len(text)),
+            )
+            return Understanding(text=text, topics=topics, facts=(), ranking=ranking, language=language)
+        phrases = self._finder.find(message)
+        if phrases.get("distress"):
+            hit = phrases["distress"][0]
+            start, end = message.span(hit.first, hit.last)
+            topics = (TopicGuess(topic="talk.distress", confidence=1.0, start=start, end=end),)
+            return Understanding(text=text, topics=topics, facts=facts, ranking=ranking)
+        segments = self._segments(reading, facts, self._cuts(message, phrases.get("turn", [])), ranking)
+        topics = self._topics(reading, facts, segments)
+        return Understanding(text=text, topics=topics, facts=facts, ranking=ranking)
+
+    def _cuts(self, message: Normalised, turns: Iterable[Hit]) -> list[int]:
+        words = message.words
+        cuts = {0, len(words)}
+        cuts.update(index + 1 for index, word in enumerate(words) if word in BREAKS)
+        cuts.update(hit.first for hit in turns)
+        ordered = sorted(cuts)
+        # Pieces of one word join their neighbour, and too many pieces are thinned to sentence ends.
+        kept = [0]
+        for cut in ordered[1:]:
+            size = sum(1 for word in words[kept[-1] : cut] if word not in BREAKS)
+            if size >= 2 or cut == len(words):
+                kept.append(cut)
+        if len(kept) - 1 > _MAX_PIECES:
+            strong = [cut for cut in kept if cut in {0, len(words)} or words[cut - 1] in SENTENCE_END]
+            weak = [cut for cut in kept if cut not in strong]
+            kept = sorted([*strong[: _MAX_PIECES - 1], len(words), *weak[: max(0, _MAX_PIECES - len(strong))]])
+        return sorted(set(kept))
+
+    def _segments(
+        self, reading: Reading, facts: tuple[Fact, ...], cuts: list[int], ranking: tuple[TopicGuess, ...]
+    ) -> list[_Segment]:
+        """Return the best way to group the pieces: the surest topics for the fewest groups."""
+        bounds = [(low, high) for i, low in enumerate(cuts) for high in cuts[i + 1 :]]
+        whole = (cuts[0], cuts[-1])
+        parts = [reading.message.part(low, high) for low, high in bounds if (low, high) != whole]
+        ranked = iter(self._classifier.rank(parts))
+        segments: dict[tuple[int, int], _Segment] = {}
+        for low, high in bounds:
+            guesses = list(ranking) if (low, high) == whole else next(ranked)
+            guess = self._best(reading, facts, low, high, guesses)
+            segments[low, high] = _Segment(low, high, guess, log(max(guess.confidence, 1e-4)))
+        best: dict[int, tuple[float, list[_Segment]]] = {cuts[0]: (0.0, [])}
+        for high in cuts[1:]:
+            options = []
+            for low in cuts:
+                if low < high and low in best:
+                    score, chain = best[low]
+                    segment = segments[low, high]
+                    cost = self._thresholds.split_cost if chain else 0.0
+                    options.append((score + segment.score - cost, [*chain, segment]))
+            best[high] = max(options, key=lambda option: option[0])
+        return best[cuts[-1]][1]
+
+    def _best(
+        self, reading: Reading, facts: tuple[Fact, ...], low: int, high: int, guesses: list[TopicGuess]
+    ) -> TopicGuess:
+        top = guesses[0]
+        start, end = reading.message.span(low, high)
+        stated = any(fact.field in _STATEMENTS and start <= fact.start < end for fact in facts)
+        if stated and top.topic != INFORM and not self._asks(reading, low, high):
+            inform = next((guess.confidence for guess in guesses if guess.topic == INFORM), 0.0)
+            if inform >= 0.05 or top.confidence < self._thresholds.answer:
+                return TopicGuess(topic=INFORM, confidence=max(inform, 0.6), start=start, end=end)
+        return top
+
+    def _asks(self, reading: Reading, low: int, high: int) -> bool:
+        words = reading.words[low:high]
+        if "?" in words:
+            return True
+        found = self._finder.find(reading.message.part(low, high)).get("question", [])
+        return bool(found)
+
+    def _topics(self, reading: Reading, facts: tuple[Fact, ...], segments: list[_Segment]) -> tuple[TopicGuess, ...]:
+        distress = [segment.guess for segment in segments if segment.guess.topic == "talk.distress"]
+        if distress and max(guess.confidence for guess in distress) >= self._thresholds.distress:
+            return (max(distress, key=lambda guess: guess.confidence),)
+        sure = [segment.guess for segment in segments if segment.guess.confidence >= self._thresholds.answer]
+        merged: list[TopicGuess] = []
+        for guess in sure:
+            if all(guess.topic != other.topic for other in merged):
+                merged.append(guess)
+        informs = [guess for guess in merged if guess.topic == INFORM]
+        others = [guess for guess in merged if guess.topic != INFORM]
+        stated = [fact for fact in facts if fact.field in _STATEMENTS]
+        if not informs and stated:
+            informs = [
+                TopicGuess(topic=INFORM, confidence=self._thresholds.stated, start=stated[0].start, end=stated[-1].end)
+            ]
+        if not informs and not others and facts:
+            informs = [
+                TopicGuess(topic=INFORM, confidence=self._thresholds.answer, start=facts[0].start, end=facts[-1].end)
+            ]
+        if not facts and others:
+            informs = []
+        talking = [guess for guess in others if guess.topic not in _ALONE]
+        if talking or informs:
+            social = SOCIAL | {"talk.out_of_scope", "talk.decline"}
+            others = [guess for guess in others if guess.topic not in social]
+            if len(talking) > 0:
+                others = [guess for guess in others if guess.topic in {each.topic for each in talking}]
+        elif len(others) > 1:
+            others = _most_telling(others)
+        return tuple([*informs[:1], *others])
+
+
+def _most_telling(guesses: list[TopicGuess]) -> list[TopicGuess]:
+    """Keep, of small talk only, what is not a mere greeting."""
+    kept = [guess for guess in guesses if guess.topic not in SOCIAL]
+    return kept or [max(guesses, key=lambda guess: guess.confidence)]
+
+
+def plain_topics(topics: Iterable[TopicGuess]) -> tuple[str, ...]:
+    """Return the topics' names."""
+    return tuple(guess.topic for guess in topics)
