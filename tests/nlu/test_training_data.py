@@ -1,0 +1,92 @@
+"""What people write, as the assistant learns it: one intent per topic of the public contract."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from pathlib import Path
+
+import pytest
+import yaml
+
+NLU = Path(__file__).resolve().parents[2] / "data" / "nlu"
+FEWEST = 40
+
+TOPICS = """
+talk.greet talk.bye talk.thanks talk.help talk.bot talk.human talk.affirm talk.deny talk.decline talk.repeat
+talk.simplify talk.restart talk.correct talk.complaint talk.insult talk.distress talk.language talk.out_of_scope
+privacy.data privacy.erase plan.show plan.send profile.inform
+centre.find centre.contact centre.offer program.about
+course.find course.detail course.level course.distance course.price course.register course.certificate course.jobs
+course.apprenticeship course.basics
+cpf.what cpf.balance cpf.use cpf.eligible cpf.topup cpf.fee cpf.selfemployed cpf.scam
+vae.what vae.eligible vae.steps vae.cost vae.duration vae.which vae.vapp
+cep.what funding.options funding.employer funding.ptp funding.resignation funding.jobseeker funding.artisan
+funding.owner funding.disabled
+guidance.assessment guidance.unsure guidance.youth guidance.create_business guidance.foreign_diploma
+territory.jobs
+""".split()
+
+
+def normalised(text: str) -> str:
+    """The words of a text, without case, accents or punctuation."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    letters = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return " ".join(re.sub(r"[^\w]+", " ", letters).split())
+
+
+def load() -> dict[str, list[str]]:
+    """Every example, by topic, as Rasa's YAML reader cuts them."""
+    examples: dict[str, list[str]] = defaultdict(list)
+    for path in sorted(NLU.glob("*.yml")):
+        for entry in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
+            lines = entry["examples"].strip().splitlines()
+            examples[entry["intent"]] += [line.removeprefix("- ").strip() for line in lines]
+    return dict(examples)
+
+
+@pytest.fixture(scope="module")
+def examples() -> dict[str, list[str]]:
+    return load()
+
+
+def test_every_topic_a_visitor_can_raise_is_trained_and_no_other(examples: dict[str, list[str]]) -> None:
+    assert set(examples) == set(TOPICS)
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_each_topic_is_asked_in_many_ways(topic: str, examples: dict[str, list[str]]) -> None:
+    assert len(examples[topic]) >= FEWEST
+
+
+def test_nothing_a_visitor_writes_is_taught_twice_nor_under_two_topics(examples: dict[str, list[str]]) -> None:
+    taught = defaultdict(list)
+    for topic, lines in examples.items():
+        for line in lines:
+            taught[normalised(line)].append(topic)
+    assert {text: topics for text, topics in taught.items() if len(topics) > 1} == {}
+
+
+def test_every_example_has_words_and_could_be_typed_as_a_message(examples: dict[str, list[str]]) -> None:
+    for lines in examples.values():
+        for line in lines:
+            assert normalised(line)
+            assert not line.startswith("/")
+            assert len(line) <= 2000
+
+
+def test_examples_are_plain_words_since_facts_are_read_by_code(examples: dict[str, list[str]]) -> None:
+    annotated = [line for lines in examples.values() for line in lines if re.search(r"\[[^\]]*\][({]", line)]
+    assert annotated == []
+
+
+@pytest.mark.parametrize("path", sorted(NLU.glob("*.yml")), ids=lambda path: path.stem)
+def test_each_file_holds_one_family_as_rasa_reads_it(path: Path) -> None:
+    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    assert content["version"] == "3.1"
+    intents = [entry["intent"] for entry in content["nlu"]]
+    assert {intent.split(".")[0] for intent in intents} == {path.stem}
+    assert max(Counter(intents).values()) == 1
+    for entry in content["nlu"]:
+        assert all(line.startswith("- ") for line in entry["examples"].strip().splitlines())
