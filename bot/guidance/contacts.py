@@ -22,7 +22,8 @@ _ROLES: dict[str, str] = {
     "epide": "Un accueil en internat pour reprendre pied, pour les jeunes sans diplôme ou sans emploi.",
     "france_vae": "S'inscrire en VAE et choisir une certification.",
     "vae_prc": "S'informer gratuitement sur la VAE dans votre région. Demandez l'adresse sur vae.gouv.fr.",
-    "region_training": "Formations gratuites et compléments de CPF de la Région. Passez par mon-cep.org pour le bon service.",
+    "region_training": "Formations gratuites et compléments de CPF de la Région. Passez par "
+    "mon-cep.org pour le bon service.",
     "transitions_pro": "Le dossier de projet de transition professionnelle et l'attestation avant une démission.",
     "resignation_portal": "Vérifier vos droits avant toute démission.",
     "unedic": "Lire les règles de l'assurance chômage.",
@@ -88,9 +89,8 @@ def contacts(
 def _wanted(case: Case, catalogue: Catalogue, region: str | None) -> Iterable[str]:
     yield from _advisers(case, catalogue, region)
     yield from _BY_GOAL.get(case.goal or "", ())
-    if case.employee and case.goal in ("change_job", "create_business", "certify_experience", "unsure", None):
-        yield _regional(catalogue, "tpro_", region) or "transitions_pro"
-    elif case.has("temp_worker") or case.has("resigning"):
+    changing = case.employee and case.goal in ("change_job", "create_business", "certify_experience", "unsure", None)
+    if changing or case.has("temp_worker") or case.has("resigning"):
         yield _regional(catalogue, "tpro_", region) or "transitions_pro"
     if case.self_employed or case.director or case.has("micro_entrepreneur"):
         yield from _OWN

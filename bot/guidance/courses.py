@@ -29,6 +29,9 @@ _MODALITIES = {"distance": "à distance", "hybrid": "en partie à distance", "on
 _NEVER = "historical"
 _LEAST = 0.2
 
+# What someone who already runs a small firm looks for in management, in the words of the catalogue.
+_OWNER = "dirigeant de petite entreprise, patron, responsable de PME, TPE, artisan, encadrer, diriger, gestion"
+
 # The parts of a score and their weights; they add up to one.
 _FIELD, _TRADE, _LEVEL, _GOAL, _MODALITY = 0.34, 0.26, 0.24, 0.1, 0.06
 
@@ -94,7 +97,19 @@ class CourseFinder:
             fields["gestion_pme"] = max(fields.get("gestion_pme", 0.0), fields["entrepreneuriat"])
             fields["entrepreneuriat"] = min(fields["entrepreneuriat"], 0.3)
         scores = dict(zip(trade.course_ids, trade.course_scores, strict=True)) if trade is not None else {}
+        if settled and (trade is None or trade.taught is not True):
+            owner = self._owner_scores()
+            scores = {name: max(scores.get(name, 0.0), owner.get(name, 0.0)) for name in {**scores, **owner}}
         return Wish(fields=fields, trade=trade, trade_scores=scores, profile=profile, as_of=as_of)
+
+    def _owner_scores(self) -> dict[str, float]:
+        """How well each course answers someone who already runs a small firm, from 0 to 1."""
+        found: dict[str, float] = {}
+        for words in _OWNER.split(", "):
+            match = self._trades.match(words)
+            for course_id, score in zip(match.course_ids, match.course_scores, strict=True):
+                found[course_id] = max(found.get(course_id, 0.0), score)
+        return found
 
     def rank(self, wish: Wish, limit: int) -> list[tuple[Course, float]]:
         """Return the courses that fit best, with their scores from 0 to 1, best first."""
@@ -102,9 +117,14 @@ class CourseFinder:
         for course_id, score in wish.trade_scores.items():
             if score >= 0.5:
                 pool.setdefault(course_id, self.by_id[course_id])
-        scored = [(course, _score(course, wish)) for course in pool.values()]
+        basics = wish.profile.goal == "refresh_basics" and wish.profile.field is None and wish.trade is None
+        scored = [(course, _score(course, wish)) for course in pool.values() if not basics or _for_everyone(course)]
         scored.sort(key=lambda one: (-one[1], one[0].id))
         return [(course, score) for course, score in scored[:limit] if score >= _LEAST]
+
+    def bare(self, course_id: str) -> CourseMatch | None:
+        """Return a course as the catalogue knows it, without a score; None for one that is never advised."""
+        return self._bare.get(course_id)
 
     def present(self, course: Course, score: float, wish: Wish, funding: Sequence[DeviceId] = ()) -> CourseMatch:
         """Write a course with the reasons of its rank."""
@@ -161,11 +181,23 @@ def _score(course: Course, wish: Wish) -> float:
         + _GOAL * _goal_part(course, wish)
         + _MODALITY * _modality_part(course, wish.profile)
     )
+    if _changes_track(course) and wish.profile.situation not in (None, "student"):
+        parts *= 0.6
     return min(1.0, parts * _standing_factor(course, wish.as_of))
 
 
+def _for_everyone(course: Course) -> bool:
+    """A course one enters without any diploma, or free of charge."""
+    return course.entry_level == 0 or course.price_eur == 0
+
+
+def _changes_track(course: Course) -> bool:
+    """A course made for students who change track: not for someone settled in working life."""
+    return any("réorientation" in keyword for keyword in course.keywords)
+
+
 def _trade_part(course: Course, wish: Wish) -> float:
-    if wish.trade is None:
+    if wish.trade is None and not wish.trade_scores:
         return 0.5
     return wish.trade_scores.get(course.id, 0.0)
 
@@ -238,11 +270,13 @@ def _reasons(course: Course, wish: Wish) -> list[str]:
     if standing(course, wish.as_of) == "expired":
         when = f" le {french.day(course.rncp_end_date)}" if course.rncp_end_date else ""
         reasons.append(
-            f"Son enregistrement au répertoire a pris fin{when}. Un nouveau numéro existe peut-être : le centre le sait."
+            f"Son enregistrement au répertoire a pris fin{when}. Un nouveau numéro existe peut-être : "
+            "le centre le sait."
         )
     elif course.rncp_rs is None and course.certification_type.startswith("certificat"):
         reasons.append(
-            "C'est un certificat du Cnam. Je ne connais pas de numéro au répertoire : vérifiez s'il est payable par le CPF."
+            "C'est un certificat du Cnam. Je ne connais pas de numéro au répertoire : vérifiez s'il "
+            "est payable par le CPF."
         )
     if course.price_eur is None:
         reasons.append("Le prix de ce parcours n'est pas connu : le centre vous le donnera.")
@@ -276,7 +310,8 @@ def _fit_reasons(course: Course, wish: Wish) -> list[str]:
 
 def listing_jobs(course: Course) -> str:
     """Name two jobs a course leads to."""
-    return french.listing(course.target_jobs[:2], "ou")
+    jobs = [job for job in course.target_jobs if not job.startswith("compétence")]
+    return french.listing(jobs[:2], "ou")
 
 
 def _entry_reasons(course: Course, profile: Profile) -> list[str]:
@@ -300,7 +335,8 @@ def _entry_reasons(course: Course, profile: Profile) -> list[str]:
     elif reached is not None and _entry_gap(course, profile) > 0:
         if course.entry_is_public:
             reasons.append(
-                f"Elle vise un public de niveau {level_words(course.entry_level)}. Ce n'est pas une barrière : voyez avec le centre."
+                f"Elle vise un public de niveau {level_words(course.entry_level)}. Ce n'est pas une "
+                "barrière : voyez avec le centre."
             )
         else:
             reasons.append(

@@ -14,8 +14,9 @@ from bot.guidance.case import Case
 from bot.guidance.centres import CentreFinder
 from bot.guidance.courses import CourseFinder, Wish
 from bot.guidance.funding import assess, devices_for_course
+from bot.guidance.named import CourseNames
 from bot.guidance.plan_types import CentreMatch, Contact, CourseMatch, FundingLine, Plan, VaeRoute
-from bot.guidance.profile import CommuneRef, FieldName, Profile
+from bot.guidance.profile import AgeBand, CommuneRef, FieldName, Profile
 from bot.guidance.sources import Citations
 from bot.guidance.steps import next_steps
 from bot.guidance.trades import TradeIndex, TradeMatch
@@ -35,6 +36,7 @@ class Advisor:
         self._trades = TradeIndex(catalogue)
         self._courses = CourseFinder(catalogue, self._trades)
         self._centres = CentreFinder(catalogue)
+        self._names = CourseNames(catalogue)
         self._citations = lru_cache(maxsize=_DAYS_KEPT)(self._citations_of)
 
     def _citations_of(self, as_of: date) -> Citations:
@@ -77,7 +79,21 @@ class Advisor:
 
     def useful_questions(self, profile: Profile, as_of: date) -> list[FieldName]:
         """Return the missing facts that would change this plan, the most useful first."""
-        return interview.useful_questions(profile)
+        return [
+            name
+            for name in interview.useful_questions(profile)
+            if name != "age_band" or self._age_matters(profile, as_of)
+        ]
+
+    def _age_matters(self, profile: Profile, as_of: date) -> bool:
+        """Age is personal: it is asked only when it changes whom to see or what may pay."""
+
+        def outcome(band: AgeBand) -> tuple[object, ...]:
+            case = self._case(msgspec.structs.replace(profile, age_band=band), as_of)
+            people = contacts_of.contacts(case, self._catalogue, None, (), None)
+            return tuple((one.device, one.eligible) for one in assess(case)), tuple(one.id for one in people)
+
+        return outcome("under_26") != outcome("45_and_over")
 
     def nearest_centres(self, commune: Commune, limit: int, field: str | None = None) -> tuple[CentreMatch, ...]:
         """Return up to ``limit`` centres from a commune: open ones nearest first, then those not confirmed."""
@@ -88,6 +104,15 @@ class Advisor:
     ) -> tuple[CourseMatch, ...]:
         """Return the courses that answer a search, best first. Without a day, register end dates are not judged."""
         return self._courses.find(query, field, level, limit, as_of or date.min)
+
+    def course(self, course_id: str) -> CourseMatch | None:
+        """Return one course by its id, None when the catalogue has no such course to advise."""
+        return self._courses.bare(course_id)
+
+    def named_course(self, text: str) -> CourseMatch | None:
+        """Return the course that a sentence names by its code or its title, None when it names none."""
+        named = self._names.find(text)
+        return None if named is None else self.course(named.id)
 
     def match_trade(self, text: str) -> TradeMatch:
         """Read a trade as people write it: fields, courses, whether it is taught, and what is taught next to it."""

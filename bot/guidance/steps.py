@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from bot.guidance.case import Case, kind_of
-from bot.guidance.french import at_place
+from bot.guidance.french import from_place
 from bot.guidance.plan_types import CentreMatch, CourseMatch, FundingLine
 
 _AT_MOST = 7
-_BALANCE = "Lisez votre solde CPF sur moncompteformation.gouv.fr. Ouvrez le compte vous-même : personne ne doit le faire pour vous."
+_BALANCE = (
+    "Lisez votre solde CPF sur moncompteformation.gouv.fr. "
+    "Ouvrez le compte vous-même : personne ne doit le faire pour vous."
+)
 _BUY = "Choisissez la formation sur Mon Compte Formation, demandez les compléments avant de valider, puis validez."
 
 
@@ -56,35 +59,49 @@ def _see_the_centre(
         if national_phone
         else ""
     )
-    return f"Contactez le centre Cnam {at_place(centre.city)}{phone} : {about}."
+    return f"Contactez le centre Cnam {from_place(centre.city)}{phone} : {about}."
 
 
 def _by_situation(case: Case) -> list[str]:
-    goal = case.goal
-    if case.public_agent:
-        return [
-            "Prenez rendez-vous avec votre service des ressources humaines ou votre conseiller mobilité-carrière.",
-            "Demandez-lui combien d'heures de CPF vous avez et si la formation peut être acceptée.",
-            f"Pour une formation longue, renseignez-vous sur le congé de formation, payé {case.say('public.cfp.pay')} du traitement brut.",
-        ]
-    if case.retired:
-        return ["Demandez au centre le tarif pour une inscription à titre personnel."]
-    if case.has("early_school_leaver"):
-        return [
-            "Appelez la Mission locale de votre ville : l'accompagnement est gratuit.",
-            "Parlez-y du contrat d'engagement jeune et de l'apprentissage.",
-        ]
-    if case.director:
-        return ["Trouvez l'OPCO de votre société avec son numéro SIRET, et demandez ce que son plan peut payer."]
-    if case.self_employed:
-        return _self_employed(case)
-    if case.jobseeker:
-        return _jobseeker(case)
-    if case.employee:
-        return _employee(case)
-    if case.situation == "student":
-        return ["Demandez au centre si cette formation existe en alternance : elle est alors gratuite et payée."]
-    if goal == "certify_experience":
+    readers: tuple[tuple[bool, Callable[[Case], list[str]]], ...] = (
+        (case.public_agent, _public_agent),
+        (case.retired, lambda _: ["Demandez au centre le tarif pour une inscription à titre personnel."]),
+        (case.has("early_school_leaver"), _early_leaver),
+        (case.director, _director),
+        (case.self_employed, _self_employed),
+        (case.jobseeker, _jobseeker),
+        (case.employee, _employee),
+        (case.situation == "student", _student),
+    )
+    return next((read(case) for holds, read in readers if holds), _anyone(case))
+
+
+def _public_agent(case: Case) -> list[str]:
+    return [
+        "Prenez rendez-vous avec votre service des ressources humaines ou votre conseiller mobilité-carrière.",
+        "Demandez-lui combien d'heures de CPF vous avez et si la formation peut être acceptée.",
+        "Pour une formation longue, renseignez-vous sur le congé de formation, "
+        f"payé {case.say('public.cfp.pay')} du traitement brut.",
+    ]
+
+
+def _early_leaver(_: Case) -> list[str]:
+    return [
+        "Appelez la Mission locale de votre ville : l'accompagnement est gratuit.",
+        "Parlez-y du contrat d'engagement jeune et de l'apprentissage.",
+    ]
+
+
+def _director(_: Case) -> list[str]:
+    return ["Trouvez l'OPCO de votre société avec son numéro SIRET, et demandez ce que son plan peut payer."]
+
+
+def _student(_: Case) -> list[str]:
+    return ["Demandez au centre si cette formation existe en alternance : elle est alors gratuite et payée."]
+
+
+def _anyone(case: Case) -> list[str]:
+    if case.goal == "certify_experience":
         return ["Prenez un rendez-vous gratuit d'information sur la VAE."]
     return ["Trouvez votre conseiller en évolution professionnelle (CEP) sur mon-cep.org. C'est gratuit."]
 
@@ -106,11 +123,13 @@ def _self_employed(case: Case) -> list[str]:
         found.append("Comparez l'AGEFICE et le CPF : une même formation ne peut pas être payée par les deux.")
         if case.rule("agefice.deadline"):
             found.append(
-                f"Déposez la demande à un point d'accueil AGEFICE au plus tard {case.say('agefice.deadline')} avant le début."
+                "Déposez la demande à un point d'accueil AGEFICE au plus tard "
+                f"{case.say('agefice.deadline')} avant le début."
             )
     elif case.rule("fif_pl.deadline"):
         found.append(
-            f"Faites la demande au FIF PL au plus tard {case.say('fif_pl.deadline')} après le début. Lisez le barème de votre métier."
+            f"Faites la demande au FIF PL au plus tard {case.say('fif_pl.deadline')} après le début. "
+            "Lisez le barème de votre métier."
         )
     return found
 
@@ -123,7 +142,8 @@ def _jobseeker(case: Case) -> list[str]:
         if case.rule("create.acre_request"):
             found.append(f"Si vous créez, demandez l'ACRE à l'Urssaf dans les {case.say('create.acre_request')}.")
         found.append(
-            f"Comparez l'ARCE ({case.say('create.arce')} de vos droits restants en capital) et le maintien de l'allocation."
+            f"Comparez l'ARCE ({case.say('create.arce')} de vos droits restants en capital) et le "
+            "maintien de l'allocation."
         )
     elif case.goal == "unsure":
         found.append("Demandez une immersion en entreprise pour essayer un métier sans vous engager.")
@@ -145,14 +165,16 @@ def _employee(case: Case) -> list[str]:
         "Prenez rendez-vous avec l'Apec : c'est le conseil gratuit des cadres."
         if case.has("executive")
         else (
-            "Prenez rendez-vous avec le conseil en évolution professionnelle (CEP) : gratuit, sans en parler à l'employeur."
+            "Prenez rendez-vous avec le conseil en évolution professionnelle (CEP) : gratuit, sans "
+            "en parler à l'employeur."
         )
     )
     if goal == "change_job":
         return [
             cep,
             "Demandez au centre le positionnement gratuit, exigé pour un projet de transition professionnelle (PTP).",
-            f"Demandez l'absence à votre employeur par écrit, {case.say('ptp.request.120d')} avant une formation longue.",
+            f"Demandez l'absence à votre employeur par écrit, {case.say('ptp.request.120d')} avant "
+            "une formation longue.",
             "Déposez le dossier à Transitions Pro de votre région avant le début.",
         ]
     if goal == "create_business":
@@ -171,7 +193,8 @@ def _employee(case: Case) -> list[str]:
         return ["Demandez à votre employeur s'il peut payer l'accompagnement dans son plan de formation."]
     if goal == "train":
         return [
-            "Choisissez : hors temps de travail, sans autorisation, ou sur le temps de travail, avec l'accord de l'employeur."
+            "Choisissez : hors temps de travail, sans autorisation, ou sur le temps de travail, avec "
+            "l'accord de l'employeur."
         ]
     return [
         "Demandez un entretien à votre employeur : proposez la formation pour le plan de l'entreprise.",

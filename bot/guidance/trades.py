@@ -16,9 +16,13 @@ from bot.catalogue.records import Catalogue, Course
 from bot.guidance.french import fold
 
 _STOP = frozenset(
-    "a au aux avec c ce d dans de des devenir du en et etre etude etudes faire former formation formations je j l la le les ma "
-    "me mes metier metiers moi mon m on ou par pour que qui s se secteur souhaite sur travail travaille travailler un une "
-    "veux voudrais diplome apprendre comme emploi poste domaine chez".split()
+    fold(word)
+    for word in re.findall(
+        r"\w+",
+        """a apprendre au aux avec c ce chez comme d dans de des devenir diplôme domaine du emploi en et être étude
+        études faire former formation formations je j l la le les m ma me mes métier métiers moi mon on ou par poste
+        pour que qui s se secteur souhaite sur travail travaille travailler un une veux voudrais""",
+    )
 )
 # Feminine and plural endings, longest first: both sides of a comparison are reduced alike.
 _ENDINGS = (
@@ -40,8 +44,9 @@ class TradeMatch(msgspec.Struct, frozen=True, kw_only=True):
     """What a trade's name leads to.
 
     ``field_ids`` and ``course_ids`` are best first, with their scores (0 to 1) in the same order. ``taught`` is True
-    when a course prepares to the trade itself, False when the catalogue says none does (``trade`` is then its name), None when
-    nothing tells. ``nearest_fields`` are the fields to offer: for a trade not taught, what is taught next to it.
+    when a course prepares to the trade itself, False when the catalogue says none does (``trade`` is then its name),
+    None when nothing tells. ``nearest_fields`` are the fields to offer: for a trade not taught, what is taught next
+    to it.
     """
 
     text: str
@@ -93,7 +98,7 @@ class TradeIndex:
             if course.scope != "historical":
                 self._add("job", course.id, course.target_jobs)
                 self._add("keyword", course.id, course.keywords)
-                self._add("title", course.id, (_bare_title(course),))
+                self._add("title", course.id, (bare_title(course),))
         self._postings: dict[str, list[int]] = defaultdict(list)
         for position, entry in enumerate(self._entries):
             for word in entry.words:
@@ -192,7 +197,8 @@ class TradeIndex:
         return tuple(dict.fromkeys([*first, *ranked[:2], *beside]))
 
 
-def _bare_title(course: Course) -> str:
+def bare_title(course: Course) -> str:
+    """Return the title of a course without its kind of qualification."""
     return re.sub(
         r"^(Certificat de compétence|Certificat professionnel|Licence professionnelle|Licence|Master|DEUST|DSP|"
         r"Bachelor|Diplôme d'établissement|Diplôme d'ingénieur spécialité|Titre)\s+",

@@ -29,8 +29,8 @@ _PAYING: tuple[DeviceId, ...] = (
 class VaeStatements(msgspec.Struct, frozen=True, kw_only=True):
     """What a person states of their experience beyond the profile; None is not said.
 
-    ``direct_link``: the experience is in direct link with the certification. ``same_certification_files`` and ``files``:
-    files already lodged this year, for this certification and in all.
+    ``direct_link``: the experience is in direct link with the certification. ``same_certification_files`` and
+    ``files``: files already lodged this year, for this certification and in all.
     """
 
     direct_link: bool | None = None
@@ -61,17 +61,20 @@ def routes(
 
 def _candidates(case: Case, finder: CourseFinder, wish: Wish) -> list[Course]:
     """Registered certifications of the field, at the height that experience can reach, those open to VAE first."""
+    aimed = case.profile.field is not None or case.profile.job_title is not None or case.goal == "create_business"
+    if not aimed or case.goal == "refresh_basics":
+        return []
     reached = case.profile.qualification_level or 4
     years = case.profile.experience_years or 0
     height = max(5, reached + (2 if years >= 5 and reached <= 4 else 1))
     pool = [
         (course, score)
         for course, score in finder.rank(wish, 40)
-        if kind_of(course) == "rncp" and course.vae_accessible != "no" and (wish.fields.get(course.field, 0) >= 0.4)
+        if kind_of(course) == "rncp" and course.vae_accessible != "no" and _in_reach(course, wish, height)
     ]
     pool.sort(
         key=lambda one: (
-            -wish.fields.get(one[0].field, 0.0),
+            -round(max(wish.fields.get(one[0].field, 0.0), wish.trade_scores.get(one[0].id, 0.0)), 1),
             one[0].vae_accessible != "yes",
             standing(one[0], case.as_of) == "expired",
             -round(wish.trade_scores.get(one[0].id, 0.0), 1),
@@ -82,6 +85,12 @@ def _candidates(case: Case, finder: CourseFinder, wish: Wish) -> list[Course]:
         )
     )
     return [course for course, _ in pool[:_ROUTES]]
+
+
+def _in_reach(course: Course, wish: Wish, height: int) -> bool:
+    """A certification of the field or of the trade, not far above what the experience supports."""
+    near = wish.fields.get(course.field, 0) >= 0.4 or wish.trade_scores.get(course.id, 0) >= 0.85
+    return near and (matching_level(course) or height) <= height + 1
 
 
 def _exclusion(case: Case, said: VaeStatements) -> list[str]:
@@ -97,6 +106,10 @@ def _exclusion(case: Case, said: VaeStatements) -> list[str]:
         return case.states("vae.experience")
     if said.direct_link is False:
         return ["Votre expérience n'est pas en lien direct avec cette certification."]
+    return _too_many_files(case, said)
+
+
+def _too_many_files(case: Case, said: VaeStatements) -> list[str]:
     same, several = case.value("vae.limit_same_cert"), case.value("vae.limit_three")
     if said.same_certification_files is not None and same is not None and said.same_certification_files >= same:
         return case.states("vae.limit_same_cert")
@@ -189,7 +202,8 @@ def _elsewhere(case: Case, trade: str, lines: Sequence[FundingLine]) -> VaeRoute
         eligible="likely",
         reasons=(
             *_experience(case),
-            "Le Cnam n'enseigne pas ce métier. Un CAP, un titre ou un brevet existe sans doute : cherchez-le sur vae.gouv.fr.",
+            "Le Cnam n'enseigne pas ce métier. Un CAP, un titre ou un brevet existe sans doute : "
+            "cherchez-le sur vae.gouv.fr.",
             *checks,
         ),
         steps=steps(case),
@@ -240,7 +254,8 @@ def steps(case: Case) -> tuple[str, ...]:
         road.append("Adressez-vous au centre régional du Cnam, qui étudie vos demandes de VAE pour ses diplômes.")
     if case.rule("vae.feasibility_answer"):
         road.append(
-            f"Déposez le dossier de faisabilité. Réponse en {case.say('vae.feasibility_answer')} ; le silence vaut accord."
+            f"Déposez le dossier de faisabilité. Réponse en {case.say('vae.feasibility_answer')} ; le "
+            "silence vaut accord."
         )
         road.append(f"Faites une démarche dans les {case.say('vae.feasibility_lapse')}, sinon la recevabilité tombe.")
     else:
@@ -255,7 +270,10 @@ def steps(case: Case) -> tuple[str, ...]:
         road.append("Passez devant le jury.")
     road.append("Vous obtenez tout, ou des blocs que vous gardez.")
     if case.employee:
-        leave = f"Salarié, demandez le congé VAE ({case.say('vae.leave.hours')}, payé) {case.say('vae.leave.request')} avant."
+        leave = (
+            f"Salarié, demandez le congé VAE ({case.say('vae.leave.hours')}, payé) "
+            f"{case.say('vae.leave.request')} avant."
+        )
         if case.rule("vae.leave.answer"):
             leave += f" Votre employeur répond sous {case.say('vae.leave.answer')}."
         road.append(leave)

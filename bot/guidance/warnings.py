@@ -30,7 +30,8 @@ def warnings(
     found += _places(case, near, national_phone)
     if any(course.rncp_end_date is not None and course.rncp_end_date < case.as_of for course in courses):
         found.append(
-            "Une formation proposée a un numéro de répertoire dont la date est passée. Faites confirmer le nouveau par le centre."
+            "Une formation proposée a un numéro de répertoire dont la date est passée. Faites "
+            "confirmer le nouveau par le centre."
         )
     return (*found, _HUMAN)
 
@@ -45,10 +46,12 @@ def _resignation(case: Case) -> list[str]:
         ]
     if case.public_agent:
         return [
-            "La démission-reconversion ne concerne pas les agents publics : ne démissionnez pas avant d'avoir vu vos ressources humaines."
+            "La démission-reconversion ne concerne pas les agents publics : ne démissionnez pas "
+            "avant d'avoir vu vos ressources humaines."
         ]
     return [
-        "Ne démissionnez pas maintenant. D'abord le conseil en évolution professionnelle, puis l'attestation de Transitions Pro, "
+        "Ne démissionnez pas maintenant. D'abord le conseil en évolution professionnelle, puis "
+        "l'attestation de Transitions Pro, "
         "ensuite seulement la démission. Dans un autre ordre, le droit au chômage est perdu."
     ]
 
@@ -61,15 +64,18 @@ def _situation(case: Case) -> list[str]:
     found = []
     if case.retired:
         found.append(
-            "À la retraite à taux plein, le CPF et les aides à l'emploi ne sont plus ouverts. Si vous retravaillez, dites-le : cela change tout."
+            "À la retraite à taux plein, le CPF et les aides à l'emploi ne sont plus ouverts. Si "
+            "vous retravaillez, dites-le : cela change tout."
         )
     if case.public_agent:
         found.append(
-            "Vos droits sont en heures et passent par votre employeur : n'achetez pas de formation sur Mon Compte Formation."
+            "Vos droits sont en heures et passent par votre employeur : n'achetez pas de formation "
+            "sur Mon Compte Formation."
         )
     if case.director:
         found.append(
-            "Dirigeant assimilé salarié, vous ne relevez ni de l'AGEFICE, ni du FAFCEA, ni du FIF PL : c'est l'OPCO, si vous êtes rémunéré."
+            "Dirigeant assimilé salarié, vous ne relevez ni de l'AGEFICE, ni du FAFCEA, ni du FIF PL "
+            ": c'est l'OPCO, si vous êtes rémunéré."
         )
     if case.profile.age is not None and case.profile.age < float(case.value("youth.duty_16_18") or 0):
         found += case.states("youth.duty_16_18")
@@ -89,7 +95,8 @@ def _fee(case: Case) -> list[str]:
     if top is not None:
         exempt = case.say("cpf.fee.plf2027.exempt_cofunding")
         found.append(
-            "Le projet de loi de finances pour 2027 n'est pas voté à ma connaissance. S'il l'est, un complément pouvant aller jusqu'à "
+            "Le projet de loi de finances pour 2027 n'est pas voté à ma connaissance. S'il l'est, un "
+            "complément pouvant aller jusqu'à "
             f"{euros(top)} serait demandé en 2027 pour les commandes CPF passées depuis le 2 octobre 2026, "
             f"sauf VAE ou complément d'un tiers d'au moins {exempt}."
         )
@@ -118,7 +125,8 @@ def _expired(case: Case) -> list[str]:
     name = season.get(case.situation or "") if case.self_employed else None
     if name is not None and case.rule(name) is None:
         found.append(
-            "Les montants de votre fonds de formation changent à chaque saison : ceux de cette date sont à confirmer auprès de lui."
+            "Les montants de votre fonds de formation changent à chaque saison : ceux de cette date "
+            "sont à confirmer auprès de lui."
         )
     if case.goal == "create_business" and (rule := case.rule("cpf.business_creation")) is not None:
         found.append(rule.statement)
@@ -129,7 +137,8 @@ def _trade(trade: TradeMatch | None) -> list[str]:
     if trade is None or trade.taught is not False or trade.trade is None:
         return []
     return [
-        f"Je ne connais pas de formation du Cnam au métier lui-même ({trade.trade}). Pour l'apprendre : la chambre de métiers (CMA), "
+        f"Je ne connais pas de formation du Cnam au métier lui-même ({trade.trade}). Pour l'apprendre "
+        ": la chambre de métiers (CMA), "
         "un centre d'apprentis (CFA), le GRETA, l'Afpa ou le catalogue de la Région. "
         "Le Cnam forme à la gestion, à l'encadrement et à l'étude technique du secteur."
     ]
@@ -145,7 +154,8 @@ def _places(case: Case, near: Sequence[CentreMatch], national_phone: str | None)
         )
     if far_away(near):
         return [
-            f"Je ne connais pas de centre ouvert à moins de {number(FAR_KM)} km. Ma liste n'est pas complète, et des formations existent à distance.{call}"
+            f"Je ne connais pas de centre ouvert à moins de {number(FAR_KM)} km. Ma liste n'est pas "
+            f"complète, et des formations existent à distance.{call}"
         ]
     if any(one.status == "announced" for one in near):
         return ["Un centre proche est annoncé, sans confirmation de son ouverture. Appelez avant de vous déplacer."]

@@ -58,19 +58,28 @@ def assess(case: Case) -> tuple[FundingLine, ...]:
 
 def why_not_this_course(device: DeviceId, course: Course) -> str | None:
     """Say why a device open to the person cannot pay this very course, None when it may."""
-    if device == "vae_public_funding":
-        return "Elle paie une VAE, pas une formation."
-    if device in ("agefiph", "resignation_project"):
-        return "Elle ne paie pas le prix d'une formation."
-    if course.price_eur == 0 and device != "self_funding":
-        return "Cette formation est gratuite : il n'y a rien à financer."
-    if device in _ACCOUNT and course.cpf_eligible == "no":
-        return "Cette formation n'est pas payable par le CPF."
-    if device in _CERTIFYING and kind_of(course) == "unregistered":
-        return "Elle demande une certification inscrite au répertoire national, ce que cette formation n'a pas."
-    if device == "work_study" and kind_of(course) != "rncp":
-        return "L'alternance prépare un diplôme ou un titre du répertoire national (RNCP)."
-    return None
+    kind = kind_of(course)
+    obstacles = (
+        (device == "vae_public_funding", "Elle paie une VAE, pas une formation."),
+        (device in ("agefiph", "resignation_project"), "Elle ne paie pas le prix d'une formation."),
+        (
+            course.price_eur == 0 and device != "self_funding",
+            "Cette formation est gratuite : il n'y a rien à financer.",
+        ),
+        (
+            device in _ACCOUNT and course.cpf_eligible == "no",
+            "Cette formation n'est pas payable par le CPF.",
+        ),
+        (
+            device in _CERTIFYING and kind == "unregistered",
+            "Elle demande une certification inscrite au répertoire national, ce que cette formation n'a pas.",
+        ),
+        (
+            device == "work_study" and kind != "rncp",
+            "L'alternance prépare un diplôme ou un titre du répertoire national (RNCP).",
+        ),
+    )
+    return next((reason for holds, reason in obstacles if holds), None)
 
 
 def devices_for_course(lines: Sequence[FundingLine], course: Course) -> tuple[DeviceId, ...]:

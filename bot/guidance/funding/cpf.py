@@ -21,7 +21,8 @@ def cpf(case: Case) -> FundingLine:
             because=(
                 "Le CPF ne peut plus servir quand on peut toucher une retraite à taux plein.",
                 "Si vous travaillez encore, dites-le : les règles de cette activité s'appliquent alors.",
-                "Pour une formation liée à votre bénévolat, les droits du compte d'engagement citoyen restent possibles.",
+                "Pour une formation liée à votre bénévolat, les droits du compte d'engagement "
+                "citoyen restent possibles.",
             ),
             rules=("cpf.rights.end_retirement", "cpf.rights.retired_volunteer"),
         )
@@ -104,9 +105,9 @@ def _why(case: Case, rules: list[str]) -> str:
     if case.self_employed:
         rules += ["cpf.selfemployed.who", "cpf.credit.selfemployed", "cpf.selfemployed.cfp_paid"]
         return (
-            "Vous avez un CPF en tant qu'indépendant : "
-            f"{case.say('cpf.credit.selfemployed')} d'activité, si votre contribution à la formation est payée."
-        ).replace("par an d'activité", "par année d'activité")
+            f"Indépendant, vous avez un CPF : il reçoit {case.say('cpf.credit.selfemployed')} "
+            "si votre contribution à la formation est payée."
+        )
     if case.jobseeker:
         rules.append("cpf.jobseeker.no_credit")
         return "Les droits gagnés quand vous travailliez restent à vous pendant le chômage."
@@ -114,69 +115,78 @@ def _why(case: Case, rules: list[str]) -> str:
         rules.append("student.cpf")
         return "Un étudiant a des droits CPF seulement s'il a déjà travaillé."
     if case.employee:
-        credit = "cpf.credit.low_qualified" if case.profile.qualification_level == 2 else "cpf.credit.standard"
-        rules.append(credit)
-        if credit == "cpf.credit.low_qualified":
-            rules.append("cpf.low_qualified.declare")
-            return (
-                f"Sans CAP ni BEP, vous pouvez recevoir {case.say(credit)} : "
-                "déclarez votre niveau vous-même sur votre compte."
-            )
-        if case.has("disabled"):
-            rules.append("cpf.credit.disabled_bonus")
-            return (
-                f"Vous recevez {case.say(credit)} si vous travaillez au moins à mi-temps, "
-                f"plus {case.say('cpf.credit.disabled_bonus')} avec une reconnaissance de handicap."
-            )
-        return f"Vous recevez {case.say(credit)} si vous travaillez au moins à mi-temps."
+        return _employee_credit(case, rules)
     return "Avez-vous déjà travaillé ? Si oui, vous avez sans doute des droits CPF."
 
 
-def _conditions(case: Case, rules: list[str]) -> list[str]:
-    conditions = []
-    fee = compulsory_fee(case)
-    if case.jobseeker and case.rule("cpf.fee.exempt.jobseeker"):
-        rules.append("cpf.fee.exempt.jobseeker")
-        conditions.append("Inscrit à France Travail, vous ne payez pas la participation obligatoire.")
-    elif fee is None:
-        conditions.append(f"Une participation obligatoire reste à votre charge : {case.say('cpf.fee')}.")
-    elif fee > 0:
-        rules.append("cpf.fee")
-        conditions.append(
-            f"Une participation obligatoire de {french.euros(fee)} en {case.as_of.year} reste à votre charge. "
-            "Elle fait partie du prix."
+def _employee_credit(case: Case, rules: list[str]) -> str:
+    if case.profile.qualification_level == 2:
+        rules += ["cpf.credit.low_qualified", "cpf.low_qualified.declare"]
+        return (
+            f"Sans CAP ni BEP, vous pouvez recevoir {case.say('cpf.credit.low_qualified')} : "
+            "déclarez votre niveau vous-même sur votre compte."
         )
-        if case.employee:
-            rules.append("cpf.fee.exempt.employer")
-            conditions.append("Elle n'est pas due si votre employeur complète, même d'un petit montant.")
+    rules.append("cpf.credit.standard")
+    text = f"Vous recevez {case.say('cpf.credit.standard')} si vous travaillez au moins à mi-temps"
+    if case.has("disabled"):
+        rules.append("cpf.credit.disabled_bonus")
+        text += f", et {case.say('cpf.credit.disabled_bonus')} de plus avec une reconnaissance de handicap"
+    return text + "."
+
+
+def _conditions(case: Case, rules: list[str]) -> list[str]:
+    conditions = _fee_conditions(case, rules)
     if case.employee and case.kind not in ("vae", "bilan"):
         rules += ["cpf.use.off_time", "cpf.use.leave_60d", "cpf.use.leave_120d"]
         conditions.append("Hors temps de travail, vous n'avez aucune autorisation à demander.")
         conditions += case.states("cpf.use.leave_60d", "cpf.use.leave_120d")
-    if case.goal == "create_business":
-        rules.append("cpf.business_creation")
-        current = case.rule("cpf.business_creation")
-        if current is not None and current.valid_to is None:
-            conditions.append("Une formation à la création d'entreprise doit mener à une certification.")
-        else:
-            conditions.append("Une formation à la création d'entreprise est payable, même sans certification.")
-    if case.kind == "vae":
-        rules += ["vae.fund.cpf", "vae.fund.cpf_not_recevability"]
-        conditions.append("Pour une VAE, le CPF paie l'accompagnement, pas l'examen du dossier de faisabilité.")
-    if case.kind == "bilan":
-        rules.append("cpf.bilan.five_years")
-        if case.rule("cpf.bilan.five_years"):
-            conditions.append(
-                f"Aucun bilan ne doit avoir été payé par un financeur depuis {case.say('cpf.bilan.five_years')}."
-            )
-    if case.kind == "clea":
-        rules += ["basics.clea.no_condition", "cpf.cap.clea_none"]
-        conditions.append("Le certificat CléA est payable par le CPF, sans diplôme demandé.")
+    conditions += _use_conditions(case, rules)
+    if case.course is None and case.leading is not None and case.leading_kind == "unregistered":
+        conditions.append(
+            "La première formation proposée n'a pas de numéro connu au répertoire : vérifiez que le CPF peut la payer."
+        )
     if case.jobseeker:
         conditions.append("Il faut avoir déjà travaillé.")
     if case.has("parental_leave"):
         rules.append("cpf.absence.family_leave")
         conditions.append("Le congé parental compte pour vos droits. La formation y est possible, sans rémunération.")
+    return conditions
+
+
+def _fee_conditions(case: Case, rules: list[str]) -> list[str]:
+    fee = compulsory_fee(case)
+    if case.jobseeker and case.rule("cpf.fee.exempt.jobseeker"):
+        rules.append("cpf.fee.exempt.jobseeker")
+        return ["Inscrit à France Travail, vous ne payez pas la participation obligatoire."]
+    if fee is None:
+        return [f"Une participation obligatoire reste à votre charge : {case.say('cpf.fee')}."]
+    rules.append("cpf.fee")
+    if fee == 0:
+        return []
+    conditions = [
+        f"Une participation obligatoire de {french.euros(fee)} en {case.as_of.year} reste à votre charge. "
+        "Elle fait partie du prix."
+    ]
+    if case.employee:
+        rules.append("cpf.fee.exempt.employer")
+        conditions.append("Elle n'est pas due si votre employeur complète, même d'un petit montant.")
+    return conditions
+
+
+def _use_conditions(case: Case, rules: list[str]) -> list[str]:
+    conditions = []
+    if case.goal == "create_business":
+        rules.append("cpf.business_creation")
+        conditions += case.states("cpf.business_creation")
+    if case.kind == "vae":
+        rules += ["vae.fund.cpf", "vae.fund.cpf_not_recevability"]
+        conditions.append("Pour une VAE, le CPF paie l'accompagnement, pas l'examen du dossier de faisabilité.")
+    if case.kind == "bilan":
+        rules.append("cpf.bilan.five_years")
+        conditions += case.states("cpf.bilan.five_years")
+    if case.kind == "clea":
+        rules += ["basics.clea.no_condition", "cpf.cap.clea_none"]
+        conditions.append("Le certificat CléA est payable par le CPF, sans diplôme demandé.")
     return conditions
 
 
@@ -241,7 +251,7 @@ def cpf_topup_region(case: Case) -> FundingLine:
 
 def cpf_topup_france_travail(case: Case) -> FundingLine:
     """What France Travail may add to a jobseeker's account."""
-    rules = ("cpf.topup.france_travail", "aif.via_cpf")
+    rules: tuple[str, ...] = ("cpf.topup.france_travail", "aif.via_cpf")
     if case.jobseeker or case.between_missions or case.unknown:
         because = ["Si votre solde est trop bas, vous pouvez demander un complément à France Travail."]
         if case.between_missions:
@@ -271,7 +281,8 @@ def cpf_topup_france_travail(case: Case) -> FundingLine:
 
 
 def cpf_topup_local(case: Case) -> FundingLine:
-    """What a town, a chamber of trades or a fund may add: the law allows it, local schemes are the operator's to enter."""
+    """What a town, a chamber of trades or a fund may add: the law allows it, local schemes are the "
+    "operator's to enter."""
     shut = _no_account(case)
     if shut is not None:
         return line(case, "cpf_topup_local", "no", because=(shut,), rules=("cpf.topup.local",))

@@ -29,7 +29,8 @@ def training_plan(case: Case) -> FundingLine:
         if case.rule("interview.every_four_years"):
             rules.append("interview.every_four_years")
             conditions.append(
-                f"Parlez-en à l'entretien de parcours professionnel, prévu tous les {case.say('interview.every_four_years')}, "
+                "Parlez-en à l'entretien de parcours professionnel, prévu tous les "
+                f"{case.say('interview.every_four_years')}, "
                 "ou avant par une demande écrite."
             )
         if case.kind == "vae":
@@ -53,7 +54,10 @@ def training_plan(case: Case) -> FundingLine:
 
 def _not_an_employee(case: Case) -> str:
     if case.public_agent:
-        return "Ce dispositif est celui des entreprises privées. Votre employeur public a le sien : voyez vos ressources humaines."
+        return (
+            "Ce dispositif est celui des entreprises privées. "
+            "Votre employeur public a le sien : voyez vos ressources humaines."
+        )
     if case.self_employed:
         return "Il est réservé aux salariés. Pour vous-même, votre fonds de formation et votre CPF prennent le relais."
     if case.jobseeker:
@@ -83,7 +87,8 @@ def opco(case: Case) -> FundingLine:
             "opco",
             "maybe",
             because=(
-                "L'OPCO paie à travers votre employeur : le plan des petites entreprises, la période de reconversion, l'alternance.",
+                "L'OPCO paie à travers votre employeur : le plan des petites entreprises, la période "
+                "de reconversion, l'alternance.",
                 "Vous ne faites pas de demande vous-même.",
             ),
             conditions=(
@@ -239,7 +244,8 @@ def reconversion_period(case: Case) -> FundingLine:
     if case.rule("reconv.january_2026"):
         rules.append("reconv.january_2026")
         because.append(
-            "En janvier 2026, le droit existe, mais aucun dossier ne peut encore être traité et le montant n'est pas connu."
+            "En janvier 2026, le droit existe, mais aucun dossier ne peut encore être traité et le "
+            "montant n'est pas connu."
         )
     else:
         rules += ["reconv.agreement", "reconv.opco_30d", "reconv.rate"]

@@ -43,7 +43,7 @@ def aif(case: Case) -> FundingLine:
 
 def poei(case: Case) -> FundingLine:
     """Training before a promised hiring."""
-    rules = ("poei.what", "poei.hours_provider", "poei.contract")
+    rules: tuple[str, ...] = ("poei.what", "poei.hours_provider", "poei.contract")
     if not (case.jobseeker or case.between_missions or case.unknown):
         return _refused(case, "poei", rules)
     because = ["Un employeur qui vous promet un emploi peut vous faire former avant l'embauche."]

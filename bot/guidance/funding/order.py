@@ -59,8 +59,10 @@ def _first(case: Case) -> _Order:
         return ("work_study", "cpf")
     if case.employee:
         return _EMPLOYEE_CHANGING if goal == "change_job" else _EMPLOYEE[goal]
-    if case.jobseeker:
-        return _JOBSEEKER[goal]
+    return _JOBSEEKER[goal] if case.jobseeker else _out_of_work(case)
+
+
+def _out_of_work(case: Case) -> _Order:
     if case.has("early_school_leaver"):
         return ("work_study", "region_program", "cpf")
     by_situation: dict[str | None, _Order] = {

@@ -97,7 +97,8 @@ def fif_pl(case: Case) -> FundingLine:
         )
     because = [
         "C'est le fonds des professions libérales : vous y cotisez.",
-        f"Le plus souvent, il verse au plus {case.say('fif_pl.cap_usual')}, à raison de {case.say('fif_pl.day_usual')}.",
+        f"Le plus souvent, il verse au plus {case.say('fif_pl.cap_usual')}, à raison de "
+        f"{case.say('fif_pl.day_usual')}.",
         "Il ne paie ni une formation déjà payée par le CPF, ni un bilan, ni une reconversion.",
     ]
     conditions = [_CERTIFICATE, "Le barème dépend de votre profession.", *case.states("fif_pl.deadline")]
