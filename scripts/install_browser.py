@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """Find the headless browser of the browser tests, or install it. Standard library only.
 
+Also fetches axe-core (accessibility rules) with npm when npm is there; its test says so when it is not.
+
 Looks for Chromium (or Google Chrome) and its chromedriver; installs the distribution's packages when run as root on a
 machine that has apt. Ends with 0 when both are there, with 1 after saying what could not be done.
 """
@@ -12,10 +14,14 @@ import shutil
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 DRIVERS = ("chromedriver", "chromium.chromedriver")
 PACKAGES = ("chromium", "chromium-driver")
+AXE_VERSION = "4.14.1"
+AXE_DIRECTORY = Path(__file__).resolve().parent.parent / ".cache" / "axe"
+AXE_SCRIPT = AXE_DIRECTORY / "node_modules" / "axe-core" / "axe.min.js"
 ATTEMPTS = 3
 APT_OPTIONS = ("-o", "Acquire::Retries=3", "-o", "DPkg::Lock::Timeout=120")
 
@@ -60,6 +66,23 @@ def install() -> str | None:
     return complaint
 
 
+def install_axe() -> bool:
+    """Fetch axe-core into the project's cache; tell whether it is there."""
+    if AXE_SCRIPT.is_file():
+        return True
+    npm = shutil.which("npm")
+    if npm is None:
+        return False
+    command = [npm, "install", "--no-save", "--no-audit", "--no-fund", "--ignore-scripts"]
+    command += ["--prefix", str(AXE_DIRECTORY), f"axe-core@{AXE_VERSION}"]
+    AXE_DIRECTORY.mkdir(parents=True, exist_ok=True)
+    try:
+        subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=120)
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return AXE_SCRIPT.is_file()
+
+
 def main() -> int:
     """Make sure that the browser is there; return the exit code."""
     browser, driver = find_browser()
@@ -71,6 +94,8 @@ def main() -> int:
             browser, driver = find_browser()
     if browser and driver:
         print(f"Navigateur de test : {browser}, {driver}")
+        if not install_axe():
+            print("axe-core n'a pas pu être installé (npm manque ou ne répond pas) : son test sera sauté.")
         return 0
     print("Les tests du navigateur ne peuvent pas être joués ici : Chromium ou chromedriver manque.")
     if reason:

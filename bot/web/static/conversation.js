@@ -106,8 +106,12 @@ export class Conversation {
       this.#received(answer, Boolean(attempt.said.text));
     } catch (error) {
       bubble?.remove();
-      if (error.status === 404 || error.status === 401) this.onGone();
-      else this.#problem(error instanceof api.ApiError ? error : new api.ApiError(0, String(error.message)));
+      if (error.status === 404 || error.status === 401) {
+        this.onGone();
+      } else {
+        if (error.status === 503) this.#watchAssistant();
+        this.#problem(error instanceof api.ApiError ? error : new api.ApiError(0, String(error.message)));
+      }
     } finally {
       this.#working(false);
       this.onActivity();
@@ -202,16 +206,19 @@ export class Conversation {
     element.scrollIntoView({ block: "start", behavior: calm ? "auto" : "smooth" });
   }
 
+  /** Look at the assistant until it is ready, and say so at the top of the page while it is not. */
   async #watchAssistant() {
+    if (this.watching) return;
+    this.watching = true;
     const banner = byId("banner");
-    for (;;) {
+    while (this.watching) {
       const state = await api.assistantState().catch(() => null);
       if (state) {
         if (state === "ready" && !banner.hidden) this.announce("L'assistant est prêt. Vous pouvez écrire.");
         banner.hidden = state === "ready";
-        if (state === "ready") return;
+        this.watching = state !== "ready";
       }
-      await new Promise((resume) => setTimeout(resume, POLL_MS));
+      if (this.watching) await new Promise((resume) => setTimeout(resume, POLL_MS));
     }
   }
 }
