@@ -169,7 +169,8 @@ class Words:
             return name if name in listener.acronyms else f"{name} ({self._acronyms[name]})"
         if kind in {"phone", "url"}:
             contact = self._catalogue.contacts[name]
-            return (contact.phone if kind == "phone" else contact.website) or "à demander à un conseiller"
+            known = contact.phone if kind == "phone" else spoken_address(contact.website)
+            return known or "à demander à un conseiller"
         raise KeyError(key)
 
     def _quoted(self, kind: str, name: str, listener: Listener, rules: list[Rule]) -> str:
@@ -191,6 +192,11 @@ class Words:
             return TO_CONFIRM
         rules.append(rule)
         return figure(rule)
+
+
+def spoken_address(url: str | None) -> str | None:
+    """Return a web address as it is said: "moncompteformation.gouv.fr". The links of the cards keep it whole."""
+    return url and url.split("://")[-1].removeprefix("www.").rstrip("/")
 
 
 def load_words(law: Law, catalogue: Catalogue) -> Words:
