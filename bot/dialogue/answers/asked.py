@@ -34,6 +34,10 @@ class Asked:
         """The day of the answer."""
         return self.listener.as_of
 
+    def unless_declined(self, field: FieldName) -> FieldName | None:
+        """Return a field to ask for, None when the person would rather not give it."""
+        return None if field in self.state.profile.declined else field
+
     def place(self) -> Commune | None:
         """Return the commune asked about: the one of this message, else the person's, else the kiosk's centre's."""
         communes = self.desk.catalogue.communes

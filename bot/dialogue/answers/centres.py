@@ -18,8 +18,7 @@ def _nearest(asked: Asked) -> tuple[str, tuple[CentreMatch, ...]] | None:
 
 
 def _where(asked: Asked) -> Answer:
-    declined = "commune" in asked.state.profile.declined
-    return Answer((asked.reply("utter_centre_find_no_place"),), asks=None if declined else "commune")
+    return Answer((asked.reply("utter_centre_find_no_place"),), asks=asked.unless_declined("commune"))
 
 
 def find(asked: Asked) -> Answer:

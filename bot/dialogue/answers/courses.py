@@ -43,8 +43,7 @@ def find(asked: Asked) -> Answer:
     trade = given.get("job_title") or (None if given.get("field") else asked.state.profile.job_title)
     field = given.get("field") or asked.state.profile.field
     if not trade and not field:
-        asks = None if "field" in asked.state.profile.declined else "field"
-        return Answer((asked.reply("utter_course_find_ask"),), asks=asks)
+        return Answer((asked.reply("utter_course_find_ask"),), asks=asked.unless_declined("field"))
     courses = asked.desk.advisor.find_courses(trade, field, None, _SHOWN)
     match = asked.desk.advisor.match_trade(str(trade)) if trade else None
     shown = {"courses_shown": tuple(course.id for course in courses)}
@@ -81,11 +80,18 @@ def focus(asked: Asked) -> CourseMatch | None:
     return asked.desk.advisor.course(shown[0]) if len(shown) == 1 else None
 
 
+def _candidates(asked: Asked) -> list[CourseMatch]:
+    """Return the courses that a question may be about: those just shown, else those its words suggest."""
+    advisor = asked.desk.advisor
+    shown = [match for match in map(advisor.course, asked.state.courses_shown) if match is not None]
+    return shown or (list(advisor.find_courses(asked.said.text, None, None, _SHOWN)) if asked.said.text else [])
+
+
 def detail(asked: Asked) -> Answer:
     """Say what is known of one course, or ask which."""
     course = focus(asked)
     if course is None:
-        shown = [match for match in map(asked.desk.advisor.course, asked.state.courses_shown) if match is not None]
+        shown = _candidates(asked)
         return Answer((asked.reply("utter_course_detail_which", choices=_detail_choices(shown)),))
     card = cards.course_card(course)
     known = [f"{fact.label.lower()} : {fact.value}" for fact in card.facts[:3]]

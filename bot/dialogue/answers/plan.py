@@ -8,7 +8,7 @@ from bot.dialogue import cards, labels
 from bot.dialogue.answers.asked import Answer, Asked
 from bot.dialogue.payloads import make_payload
 from bot.dialogue.questions import human_choice
-from bot.dialogue.types import Choice
+from bot.dialogue.types import Card, Choice
 from bot.guidance.plan_types import Plan, Source
 from bot.guidance.profile import FieldName, Profile, plan_ready
 
@@ -27,7 +27,7 @@ def missing_for_plan(profile: Profile) -> tuple[FieldName, ...]:
     return tuple(missing)
 
 
-def plan_cards(plan: Plan) -> chain[cards.Card]:
+def plan_cards(plan: Plan) -> chain[Card]:
     """Return the cards of a plan, in its order. The devices that are refused stay in the plan itself."""
     return chain(
         map(cards.centre_card, plan.centres[:_CENTRES]),

@@ -13,8 +13,7 @@ def which_vae(asked: Asked) -> Answer:
     profile = asked.state.profile
     routes = asked.desk.advisor.vae(profile, asked.as_of)
     if not routes or (profile.field is None and profile.job_title is None):
-        asks = None if "field" in profile.declined else "field"
-        return Answer((asked.reply("utter_vae_which_ask"),), asks=asks)
+        return Answer((asked.reply("utter_vae_which_ask"),), asks=asked.unless_declined("field"))
     shown = routes[:_SHOWN]
     reply = asked.reply("utter_vae_which", {"count": str(len(shown))}, cards=map(cards.vae_card, shown))
     return Answer((reply,))
@@ -23,9 +22,7 @@ def which_vae(asked: Asked) -> Answer:
 def who_pays(asked: Asked) -> Answer:
     """Show the funding devices worth asking for, once the situation is known."""
     if asked.state.profile.situation is None:
-        return Answer(
-            (plain(asked).replies[0],), asks=None if "situation" in asked.state.profile.declined else "situation"
-        )
+        return Answer(plain(asked).replies, asks=asked.unless_declined("situation"))
     lines = [line for line in asked.desk.advisor.funding(asked.state.profile, asked.as_of) if line.eligible != "no"]
     name = "utter_" + asked.topic.replace(".", "_")
     reply = asked.reply(name, cards=map(cards.funding_card, lines[:_SHOWN]))

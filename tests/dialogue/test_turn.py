@@ -1,0 +1,243 @@
+"""Turns of conversation: facts, side questions, refusals, corrections, distress, erasure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import msgspec
+import pytest
+
+from bot.dialogue import Desk, Said, State
+from bot.dialogue.labels import offered_topics
+from bot.guidance.profile import CommuneRef, Profile
+
+CHAUMONT = CommuneRef(insee_code="52121", name="Chaumont", department_code="52", postal_code="52000")
+READY = Profile(situation="artisan", commune=CHAUMONT, goal="progress", field="gestion_pme")
+
+
+def test_the_greeting_says_it_is_a_program_and_asks_one_question(visitor) -> None:
+    visitor.opens()
+    assert "programme" in visitor.texts[0]
+    assert [reply.asks for reply in visitor.replies if reply.asks] == ["situation"]
+    assert visitor.replies[-1].topic is None
+
+
+def test_every_question_can_be_refused_by_a_button(visitor) -> None:
+    visitor.opens()
+    asked = visitor.replies[-1].asks
+    seen = []
+    while asked is not None:
+        seen.append(asked)
+        assert any(choice.payload == f'/talk.decline{{"field":"{asked}"}}' for choice in visitor.replies[-1].choices)
+        visitor.chooses(f'/talk.decline{{"field":"{asked}"}}')
+        asked = visitor.state.asks
+    assert len(seen) == len(set(seen)) <= 8
+    assert set(visitor.state.profile.declined) == set(seen)
+
+
+def test_facts_in_one_sentence_are_all_said_back(visitor) -> None:
+    visitor.opens()
+    visitor.says("...", "profile.inform", situation="artisan", commune="52121", experience_years=12)
+    assert visitor.topics[0] == "profile.inform"
+    for words in ("artisan", "Chaumont", "12 ans"):
+        assert words in visitor.texts[0]
+
+
+def test_facts_and_two_questions_get_three_answers_then_one_question(visitor) -> None:
+    visitor.opens()
+    visitor.says("...", "profile.inform", "cpf.what", "vae.duration", situation="employee")
+    assert visitor.topics == ["profile.inform", "cpf.what", "vae.duration", None]
+    assert [reply.asks for reply in visitor.replies] == [None, None, None, "commune"]
+
+
+def test_a_side_question_is_answered_and_the_open_question_comes_back(visitor) -> None:
+    visitor.opens()
+    visitor.says("c'est quoi le cpf", "cpf.what")
+    assert visitor.topics == ["cpf.what", None]
+    assert visitor.replies[-1].asks == "situation"
+
+
+def test_the_plan_comes_by_itself_when_no_question_is_left(visitor_at: Callable[[State], object]) -> None:
+    profile = msgspec.structs.replace(
+        READY,
+        qualification_level=3,
+        experience_years=12,
+        circumstances=(),
+        cpf_balance_eur=1200,
+        modality="any",
+        age=45,
+        age_band="45_and_over",
+    )
+    visitor = visitor_at(State(profile=msgspec.structs.replace(profile, modality=None), asks="modality"))
+    visitor.says("à distance", "profile.inform", modality="distance")
+    assert "plan.show" in visitor.topics
+    kinds = {card.kind for reply in visitor.replies for card in reply.cards}
+    assert kinds == {"centre", "course", "vae", "funding", "contact", "step"}
+    assert visitor.state.asks is None
+
+
+def test_the_plan_says_what_is_missing_while_it_cannot_be_made(visitor) -> None:
+    visitor.opens()
+    visitor.says("mon plan", "plan.show")
+    assert visitor.topics[0] == "plan.show"
+    assert not visitor.replies[0].cards
+    assert visitor.replies[-1].asks == "situation"
+
+
+def test_an_ambiguous_place_is_asked_back_with_choices(visitor) -> None:
+    visitor.opens()
+    fact = {"field": "commune", "value": "Chaumont", "start": 0, "end": 8, "candidates": ("52121", "74065", "18063")}
+    visitor.sends(Said(text="Chaumont", topics=(("profile.inform", 0.9),), facts=(fact,)))
+    question = visitor.replies[-1]
+    assert question.asks == "commune"
+    assert question.topic is None
+    assert question.choices[0].label == "Chaumont (Haute-Marne, 52)"
+    visitor.chooses(question.choices[0].payload)
+    assert visitor.state.profile.commune == CHAUMONT
+
+
+@pytest.mark.parametrize("problem", ["unknown", "foreign", "region", "department", "territory"])
+def test_what_is_not_a_commune_is_said_kindly_and_asked_again(visitor, problem: str) -> None:
+    visitor.opens()
+    fact = {"field": "commune", "value": "Là-bas", "start": 0, "end": 6, "problem": problem}
+    visitor.sends(Said(text="Là-bas", topics=(("profile.inform", 0.9),), facts=(fact,)))
+    assert visitor.state.profile.commune is None
+    assert visitor.replies[-1].asks == "commune"
+    assert "invalide" not in " ".join(visitor.texts)
+
+
+def test_a_town_asked_about_is_not_taken_for_the_visitors_own(visitor_at) -> None:
+    visitor = visitor_at(State(profile=READY))
+    visitor.says("il y a un centre à Dijon ?", "centre.find", commune="21231")
+    assert visitor.state.profile.commune == CHAUMONT
+    assert "Dijon" in visitor.texts[0]
+    assert {card.kind for card in visitor.replies[0].cards} == {"centre"}
+
+
+def test_an_incomprehensible_message_offers_guesses_and_a_person(visitor) -> None:
+    visitor.opens()
+    visitor.sends(Said(text="blorgh", ranking=(("cpf.what", 0.2), ("vae.what", 0.1))))
+    assert visitor.topics[0] == "talk.not_understood"
+    labels = [choice.label for choice in visitor.replies[0].choices]
+    assert labels[-1] == "Parler à une personne"
+    assert len(labels) == 3
+    first = visitor.replies[0].response
+    visitor.sends(Said(text="blorgh"))
+    assert visitor.replies[0].response != first
+
+
+def test_distress_gets_the_numbers_alone_and_silence_until_the_project_comes_back(visitor) -> None:
+    visitor.opens()
+    visitor.says("j'en peux plus je veux en finir", "talk.distress", situation="jobseeker")
+    assert visitor.topics == ["talk.distress"]
+    assert "3114" in visitor.texts[0]
+    assert visitor.state.asks is None
+    visitor.says("merci", "talk.thanks")
+    assert all(reply.asks is None for reply in visitor.replies)
+    visitor.says("je cherche une formation en compta", "course.find", field="comptabilite_finance")
+    assert visitor.replies[-1].asks == "situation"
+
+
+def test_a_correction_is_taken_and_told(visitor_at) -> None:
+    visitor = visitor_at(State(profile=READY))
+    visitor.says("non en fait je suis salarié", "profile.inform", situation="employee")
+    assert visitor.state.profile.situation == "employee"
+    assert visitor.replies[0].response.startswith("utter_profile_corrected")
+
+
+def test_changing_an_answer_shows_what_is_known_and_asks_it_again(visitor_at) -> None:
+    visitor = visitor_at(State(profile=READY))
+    visitor.says("je me suis trompé", "talk.correct")
+    labels = [choice.label for choice in visitor.replies[0].choices]
+    assert any("Chaumont (52)" in label for label in labels)
+    visitor.chooses('/talk.correct{"field":"commune"}')
+    assert visitor.state.profile.commune is None
+    assert visitor.replies[-1].asks == "commune"
+
+
+def test_starting_again_forgets_the_profile(visitor_at) -> None:
+    visitor = visitor_at(State(profile=READY, plan_shown=True))
+    visitor.says("on recommence", "talk.restart")
+    assert visitor.state.profile == Profile()
+    assert visitor.replies[-1].asks == "situation"
+
+
+def test_erasing_asks_to_confirm_by_a_choice(visitor_at) -> None:
+    visitor = visitor_at(State(profile=READY))
+    visitor.says("effacez mes données", "privacy.erase")
+    assert visitor.state.erase == "asked"
+    assert [choice.payload for choice in visitor.replies[0].choices] == [
+        '/privacy.erase{"confirm":true}',
+        '/privacy.erase{"confirm":false}',
+    ]
+    visitor.chooses('/privacy.erase{"confirm":true}')
+    assert visitor.state.erase == "confirmed"
+
+
+@pytest.mark.parametrize(("word", "expected"), [("talk.affirm", "confirmed"), ("talk.deny", "")])
+def test_erasing_is_confirmed_or_not_in_words_too(visitor_at, word: str, expected: str) -> None:
+    visitor = visitor_at(State(profile=READY, erase="asked"))
+    visitor.says("oui", word)
+    assert visitor.state.erase == expected
+
+
+def test_something_else_said_leaves_the_erasure_aside(visitor_at) -> None:
+    visitor = visitor_at(State(profile=READY, erase="asked"))
+    visitor.says("c'est quoi le cpf", "cpf.what")
+    assert visitor.state.erase == ""
+    assert visitor.topics[0] == "cpf.what"
+
+
+def test_repeating_says_the_last_answer_again(visitor_at) -> None:
+    visitor = visitor_at(State(profile=READY))
+    visitor.says("c'est quoi le cpf", "cpf.what")
+    said = visitor.replies[0].response
+    visitor.says("pardon ?", "talk.repeat")
+    assert visitor.replies[0].response == said
+    assert visitor.topics[0] == "talk.repeat"
+
+
+def test_simplifying_gives_the_easy_version_of_the_last_answer(visitor_at) -> None:
+    visitor = visitor_at(State(profile=READY))
+    visitor.says("c'est quoi la vae", "vae.what")
+    visitor.says("plus simplement", "talk.simplify")
+    assert visitor.replies[0].response == "utter_vae_what_simple"
+
+
+def test_an_acronym_is_spelt_out_once(visitor) -> None:
+    visitor.opens()
+    visitor.says("c'est quoi le cpf", "cpf.what")
+    assert "CPF (compte personnel de formation)" in visitor.texts[0]
+    visitor.says("comment l'utiliser", "cpf.use")
+    assert "compte personnel de formation)" not in visitor.texts[0]
+
+
+def test_a_course_of_a_rank_is_the_one_just_shown(visitor_at) -> None:
+    visitor = visitor_at(State(profile=READY))
+    visitor.says("des formations", "course.find")
+    second = visitor.state.courses_shown[1]
+    visitor.says("le deuxième, c'est combien ?", "course.price")
+    assert [card.id for card in visitor.replies[0].cards] == [second]
+
+
+def test_a_trade_that_the_cnam_does_not_teach_is_said_so(visitor_at) -> None:
+    visitor = visitor_at(State(profile=Profile(situation="jobseeker", commune=CHAUMONT)))
+    visitor.says("formation coiffeuse", "course.find", job_title="coiffeuse")
+    assert visitor.replies[0].response.startswith("utter_course_find_not_taught")
+
+
+@pytest.mark.parametrize("channel", ["web", "kiosk", "guided"])
+def test_every_topic_has_an_answer_through_every_door(desk: Desk, visitor_at, channel: str) -> None:
+    social = "greet bye thanks bot complaint insult language out_of_scope affirm deny decline".split()
+    for topic in (*offered_topics(), *(f"talk.{name}" for name in social)):
+        visitor = visitor_at(State(profile=READY, channel=channel, plan_shown=True))
+        visitor.says("...", topic)
+        assert topic in visitor.topics, topic
+        assert all("{" not in text and text for text in visitor.texts), topic
+
+
+def test_the_state_survives_its_journey_to_rasa_and_back(visitor_at) -> None:
+    visitor = visitor_at(State(profile=READY))
+    visitor.says("mon plan", "plan.show")
+    assert msgspec.json.decode(msgspec.json.encode(visitor.state), type=State) == visitor.state
+    assert len(msgspec.json.encode(visitor.state)) < 60_000
