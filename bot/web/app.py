@@ -100,6 +100,8 @@ def create_app(settings: Settings, surroundings: Surroundings | None = None) -> 
         exception_handlers=handlers,
         lifespan=_lifespan(services, engine),
     )
+    # An address has one spelling: a redirection would lose the body of a POST in some clients.
+    app.router.redirect_slashes = False
     app.state.services = services
     return app
 

@@ -59,7 +59,7 @@ class Api:
         path, _, query = path.partition("?")
         scope: Scope = {
             "type": "http",
-            "asgi": origin["asgi"],
+            "asgi": origin.get("asgi", {"version": "3.0"}),
             "http_version": "1.1",
             "method": method,
             "scheme": origin["scheme"],

@@ -1,0 +1,286 @@
+"""The service itself: how it is doing, how it is described, how it refuses, how it stands failures."""
+
+from __future__ import annotations
+
+import logging
+import re
+import sqlite3
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import TODAY, Conversation, Service, problem, serving
+from sqlalchemy import text
+from starlette.testclient import TestClient
+
+from bot.web.app import Surroundings, create_app
+from bot.web.guide import Guide
+from bot.web.limits import ADDRESS, OPENING
+from bot.web.settings import Settings
+from bot.web.startup import Eventually
+
+
+def test_a_service_in_good_health_says_so(service: Service) -> None:
+    answer = service.client.get("/healthz")
+    assert answer.status_code == 200
+    body = answer.json()
+    counts = body.pop("catalogue")
+    assert body == {"status": "ok", "assistant": "ready", "database": "ok"}
+    assert set(counts) == {"communes", "centres", "courses"}
+    assert counts["communes"] > 30_000
+    assert min(counts.values()) > 0
+
+
+def test_a_missing_assistant_shows(service: Service) -> None:
+    service.rasa.stop()
+    service.services.assistant.probe()
+    body = service.client.get("/healthz").json()
+    assert (body["status"], body["assistant"]) == ("degraded", "down")
+
+
+def test_the_service_answers_before_anything_is_loaded(guide: Guide, tmp_path: Path) -> None:
+    loading = threading.Event()
+
+    def load(_engine: object) -> Guide:
+        loading.wait(30)
+        return guide
+
+    app = create_app(
+        Settings(database_url=f"sqlite:///{tmp_path / 'c.db'}", rasa_url="http://127.0.0.1:9", rate_limit=False),
+        Surroundings(prepare_guide=load, today=lambda: TODAY),
+    )
+    with TestClient(app) as client:
+        answer = client.get("/healthz")
+        assert answer.status_code == 200
+        assert answer.json()["status"] == "degraded"
+        assert answer.json()["assistant"] == "warming"
+        assert answer.json()["catalogue"] == {"communes": 0, "centres": 0, "courses": 0}
+        waiting: list[Any] = []
+        visitor = threading.Thread(target=lambda: waiting.append(client.post("/api/v1/conversations", json={})))
+        visitor.start()
+        loading.set()
+        visitor.join(30)
+        assert waiting[0].status_code == 201
+
+
+def test_what_cannot_be_loaded_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.web.startup.RETRY_SECONDS", 0.01)
+    tries: list[int] = []
+
+    def prepare() -> str:
+        tries.append(1)
+        if len(tries) < 3:
+            raise OSError("disk full")
+        return "here"
+
+    value = Eventually("the value", prepare)
+    assert value.peek() is None
+    with pytest.raises(Exception, match="démarre") as refused:
+        value.get(0.0)
+    assert refused.value.status == 503  # type: ignore[attr-defined]
+    value.run()
+    assert value.get(0.0) == "here"
+
+
+def test_every_call_is_described_and_every_description_is_a_call(service: Service) -> None:
+    described = {
+        (method.upper(), path)
+        for path, methods in service.client.get("/openapi.json").json()["paths"].items()
+        for method in methods
+    }
+    served = {
+        (method, route.path)
+        for route in service.client.app.routes  # type: ignore[attr-defined]
+        if getattr(route, "name", "").startswith("api:")
+        for method in route.methods - {"HEAD"}
+    }
+    contract = {
+        ("GET", "/healthz"),
+        ("GET", "/openapi.json"),
+        ("POST", "/api/v1/conversations"),
+        ("POST", "/api/v1/conversations/{id}/messages"),
+        ("GET", "/api/v1/conversations/{id}"),
+        ("GET", "/api/v1/conversations/{id}/events"),
+        ("GET", "/api/v1/conversations/{id}/plan"),
+        ("GET", "/api/v1/conversations/{id}/plan.pdf"),
+        ("DELETE", "/api/v1/conversations/{id}"),
+        ("POST", "/api/v1/match"),
+        ("GET", "/api/v1/communes"),
+        ("GET", "/api/v1/centres"),
+        ("GET", "/api/v1/courses"),
+    }
+    assert described == served == contract
+
+
+def test_the_description_is_whole(service: Service) -> None:
+    document = service.client.get("/openapi.json").json()
+    assert document["openapi"].startswith("3.1")
+    schemas = document["components"]["schemas"]
+    written = service.client.get("/openapi.json").text
+    assert set(re.findall(r'"#/components/schemas/(\w+)"', written)) <= set(schemas)
+    assert set(schemas["Message"]["properties"]) >= {"id", "at", "author", "text", "topic", "asks", "choices", "cards"}
+    for methods in document["paths"].values():
+        for call in methods.values():
+            assert call["summary"]
+            assert call["responses"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/api", "/api/v1", "/api/v1/conversation", "/nulle/part", "/api/v1/match/", "/%00", "/é"]
+)
+def test_an_unknown_address_is_a_problem(service: Service, path: str) -> None:
+    problem(service.client.get(path, follow_redirects=False), 404)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("PUT", "/api/v1/match", {"POST"}),
+        ("GET", "/api/v1/conversations", {"POST"}),
+        ("POST", "/healthz", {"GET", "HEAD"}),
+        ("PATCH", "/api/v1/conversations/abc", {"GET", "HEAD", "DELETE"}),
+        ("OPTIONS", "/api/v1/courses", {"GET", "HEAD"}),
+    ],
+)
+def test_a_wrong_method_names_the_right_ones(service: Service, method: str, path: str, allowed: set[str]) -> None:
+    answer = service.client.request(method, path)
+    problem(answer, 405)
+    assert set(answer.headers["allow"].split(", ")) == allowed
+
+
+def test_every_answer_carries_the_security_headers(service: Service, conversation: Conversation) -> None:
+    answers = [
+        service.client.get("/healthz"),
+        service.client.get("/nulle/part"),
+        service.client.put("/api/v1/match"),
+        service.client.get(conversation.path),
+        conversation.get(),
+        conversation.say("bonjour"),
+        service.client.get("/"),
+    ]
+    for answer in answers:
+        assert answer.headers["content-security-policy"].startswith("default-src '")
+        assert "unsafe" not in answer.headers["content-security-policy"]
+        assert "http" not in answer.headers["content-security-policy"]
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["referrer-policy"]
+        assert "no-store" in answer.headers["cache-control"]
+
+
+def test_too_many_calls_of_one_address_wait(guide: Guide, tmp_path: Path) -> None:
+    with serving(guide, tmp_path, rate_limit=True) as service:
+        answers = [service.client.get("/api/v1/centres?near=52121") for _ in range(ADDRESS.burst + 100)]
+        assert answers[0].status_code == 200
+        refused = next(answer for answer in answers if answer.status_code != 200)
+        problem(refused, 429)
+        assert int(refused.headers["retry-after"]) >= 1
+        assert service.client.get("/healthz").status_code == 200
+
+
+def test_too_many_conversations_of_one_address_wait(guide: Guide, tmp_path: Path) -> None:
+    with serving(guide, tmp_path, rate_limit=True) as service:
+        answers = [service.client.post("/api/v1/conversations", json={}) for _ in range(OPENING.burst + 40)]
+        problem(next(answer for answer in answers if answer.status_code != 201), 429)
+
+
+def test_a_locked_database_is_a_problem_that_passes(service: Service, conversation: Conversation) -> None:
+    with sqlite3.connect(service.folder / "conversations.db", isolation_level=None) as holder:
+        holder.execute("BEGIN EXCLUSIVE")
+        with impatient(service):
+            document = problem(conversation.say("bonjour"), 503)
+            assert "01 40 27 20 00" in document["detail"]
+            assert service.client.get("/healthz").json()["database"] == "down"
+            problem(service.client.post("/api/v1/conversations", json={}), 503)
+            assert service.client.get("/healthz").status_code == 200
+        holder.execute("ROLLBACK")
+    holder.close()
+    assert conversation.say("bonjour").status_code == 200
+    service.services.watch.look()
+    assert service.client.get("/healthz").json()["database"] == "ok"
+
+
+class impatient:  # noqa: N801 - read as a context
+    """Do not wait five seconds for a lock that the test itself holds."""
+
+    def __init__(self, service: Service) -> None:
+        self._engine = service.services.store._engine
+
+    def __enter__(self) -> None:
+        from sqlalchemy import event
+
+        event.listen(self._engine, "begin", self._hurry)
+
+    def __exit__(self, *_: object) -> None:
+        from sqlalchemy import event
+
+        event.remove(self._engine, "begin", self._hurry)
+
+    @staticmethod
+    def _hurry(connection: Any) -> None:
+        connection.exec_driver_sql("PRAGMA busy_timeout=10")
+
+
+def test_a_full_disk_is_a_problem_that_passes(service: Service, conversation: Conversation) -> None:
+    engine = service.services.store._engine
+    with engine.connect() as connection:
+        pages = connection.execute(text("PRAGMA page_count")).scalar()
+    limited: list[Any] = []
+
+    def fill(connection: Any) -> None:
+        connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
+        limited.append(connection)
+
+    from sqlalchemy import event
+
+    event.listen(engine, "begin", fill)
+    answers = [conversation.say("a" * 2000) for _ in range(20)]
+    event.remove(engine, "begin", fill)
+    assert limited
+    refused = [answer for answer in answers if answer.status_code != 200]
+    problem(refused[0], 503)
+    assert conversation.get().status_code == 200
+    engine.dispose()
+    assert conversation.say("bonjour").status_code == 200
+
+
+def test_nothing_a_visitor_writes_is_logged(
+    service: Service, conversation: Conversation, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.DEBUG):
+        conversation.say("mes girouettes")
+        service.rasa.answer = lambda _asked: b"[]"
+        conversation.say("mes girouettes")
+        service.rasa.stop()
+        conversation.say("mes girouettes")
+    assert "girouettes" not in caplog.text
+    assert conversation.token not in caplog.text
+
+
+def test_an_unforeseen_error_tells_nothing_of_the_inside(
+    service: Service, conversation: Conversation, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def break_down(*_: object, **__: object) -> None:
+        raise RuntimeError("secret girouettes")
+
+    monkeypatch.setattr(service.services.turns, "say", break_down)
+    answer = conversation.say("bonjour")
+    document = problem(answer, 500)
+    assert "girouettes" not in answer.text
+    assert set(document) == {"type", "title", "status", "detail"}
+    assert "girouettes" not in caplog.text
+    assert "RuntimeError" in caplog.text
+
+
+def test_the_pages_are_served_beside_the_api(service: Service) -> None:
+    page = service.client.get("/")
+    assert page.status_code == 200
+    assert page.headers["content-type"].startswith("text/html")
+
+
+def test_stopping_ends_what_was_started(guide: Guide, tmp_path: Path) -> None:
+    before = threading.active_count()
+    with serving(guide, tmp_path):
+        assert threading.active_count() > before
+    names = {thread.name for thread in threading.enumerate()}
+    assert not names & {"load", "watch"}
