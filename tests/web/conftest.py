@@ -6,14 +6,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 from fake_rasa import FakeRasa
+from sqlalchemy import text
 from starlette.testclient import TestClient
 
 from bot.catalogue.files import load_catalogue_files
+from bot.database import make_engine, upgrade
 from bot.dialogue import make_desk
 from bot.law import load_law
 from bot.web.api import Services
@@ -86,8 +90,22 @@ def guide() -> Guide:
     return Guide(make_desk(load_catalogue_files(), load_law()))
 
 
+@lru_cache(maxsize=1)
+def _empty_database() -> bytes:
+    """A database with its schema and nothing else: made once, as migrations take a while."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "empty.db"
+        engine = make_engine(f"sqlite:///{file}")
+        upgrade(engine)
+        with engine.connect() as connection:
+            connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+        engine.dispose()
+        return file.read_bytes()
+
+
 @contextmanager
 def serving(guide: Guide, folder: Path, *, rate_limit: bool = False, turn_seconds: float = 20.0) -> Iterator[Service]:
+    (folder / "conversations.db").write_bytes(_empty_database())
     rasa = FakeRasa()
     app = create_app(
         Settings(
