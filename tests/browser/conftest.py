@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import importlib.util
 import socket
 import threading
@@ -45,6 +46,7 @@ FLAGS = (
     "--disable-sync",
     "--disable-dev-shm-usage",
     "--lang=fr",
+    "--force-prefers-reduced-motion",
 )
 NO_SCRIPT = {"profile.managed_default_content_settings.javascript": 2}
 
@@ -205,9 +207,11 @@ class Browser:
         """Return what the console complained of since last asked."""
         return [entry["message"] for entry in self.driver.get_log("browser") if entry["level"] == "SEVERE"]
 
-    def photograph(self, name: str) -> None:
+    def photograph(self, name: str, *, whole: bool = False) -> None:
+        """Keep a picture of the screen, or of the whole page, for people to look at."""
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-        self.driver.save_screenshot(str(SCREENSHOTS / f"{name}.png"))
+        taken = self.driver.execute_cdp_cmd("Page.captureScreenshot", {"captureBeyondViewport": whole})
+        (SCREENSHOTS / f"{name}.png").write_bytes(base64.b64decode(taken["data"]))
 
 
 def _start(installer: ModuleType, profile: Path, preferences: dict[str, Any]) -> Browser:

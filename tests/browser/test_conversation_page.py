@@ -166,7 +166,7 @@ def test_an_assistant_that_is_down_is_said_and_the_questions_go_on(browser: Any,
     browser.until(lambda: browser.shown("#show-plan"), "le plan n'est pas proposé")
     browser.click("Voir mon plan")
     browser.until(lambda: browser.all(".card--centre"), "le plan n'a pas de centre")
-    browser.photograph("plan-sans-assistant")
+    browser.photograph("plan-sans-assistant", whole=True)
     site.assistant.readiness = "ready"
     browser.until(lambda: not browser.shown("#banner"), "le retour n'est pas dit")
 
@@ -251,7 +251,7 @@ def test_nothing_overflows_sideways(browser: Any, site: Any, width: int, height:
     browser.click("Me former")
     browser.click("Voir mon plan")
     browser.until(lambda: browser.all(".card"), "pas de plan")
-    browser.photograph(f"plan-{width}")
+    browser.photograph(f"plan-{width}", whole=True)
     widths = browser.driver.execute_script("return [document.documentElement.scrollWidth, window.innerWidth]")
     assert widths[0] <= widths[1]
 

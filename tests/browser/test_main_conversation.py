@@ -47,7 +47,7 @@ def test_a_plasterer_in_chaumont_gets_a_plan_of_real_centres_and_courses(browser
     answer_questions(browser)
     browser.click("Voir mon plan")
     browser.until(lambda: browser.all(".card--centre") and browser.all(".card--course"), "le plan est incomplet")
-    browser.photograph("emploi-principal-plan")
+    browser.photograph("emploi-principal-plan", whole=True)
     catalogue = load_catalogue_files()
     centres = {centre.name for centre in catalogue.centres}
     courses = {course.title for course in catalogue.courses}

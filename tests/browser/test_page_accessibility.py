@@ -54,5 +54,5 @@ def test_a_conversation_with_its_plan_has_no_known_obstacle(browser: Any, site: 
     browser.click("Me former")
     browser.click("Voir mon plan")
     browser.until(lambda: browser.all(".card"), "pas de plan")
-    browser.photograph(f"plan-{scheme}")
+    browser.photograph(f"plan-{scheme}", whole=True)
     assert violations(browser, axe) == []

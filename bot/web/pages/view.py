@@ -32,16 +32,17 @@ _SAFE_SCHEMES = frozenset({"http", "https", "tel", "mailto"})
 
 
 def shown_messages(messages: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Return the messages, each with ``open``: whether its choices can still be used.
+    """Return the messages with what a page needs added.
 
-    Those said before the visitor last spoke are closed.
+    ``open``: its choices can still be used (nothing was said since). ``opens``: it begins the last answer, where the
+    page is opened.
     """
-    shown: list[dict[str, Any]] = []
-    for message in messages:
-        if message["author"] == "visitor":
-            for earlier in shown:
-                earlier["open"] = False
-        shown.append({**message, "open": True})
+    shown = [{**message, "open": True, "opens": False} for message in messages]
+    said = max((rank for rank, message in enumerate(shown) if message["author"] == "visitor"), default=-1)
+    for message in shown[: said + 1]:
+        message["open"] = False
+    if shown:
+        shown[min(said + 1, len(shown) - 1)]["opens"] = True
     return shown
 
 

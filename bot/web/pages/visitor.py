@@ -79,7 +79,7 @@ class Visitor:
             answer = {**(opened or {}), "id": session.id, "token": session.token}
             response = JSONResponse(answer, 201, headers=SECURITY_HEADERS)
         else:
-            response = RedirectResponse("/#fin", 303, headers=SECURITY_HEADERS)
+            response = RedirectResponse("/#reponse", 303, headers=SECURITY_HEADERS)
         keep_session(request, response, session)
         return response
 

@@ -27,5 +27,3 @@ document.addEventListener("submit", (event) => {
 });
 
 window.addEventListener("beforeprint", () => document.querySelectorAll(".message details").forEach((one) => { one.open = true; }));
-
-document.getElementById("fin")?.scrollIntoView({ block: "nearest" });

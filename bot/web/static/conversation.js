@@ -160,6 +160,7 @@ export class Conversation {
   #retire(used, bubble) {
     used?.classList.add("is-chosen");
     for (let item = bubble.previousElementSibling; item; item = item.previousElementSibling) {
+      item.querySelectorAll(".choices").forEach((choices) => choices.classList.add("is-closed"));
       item.querySelectorAll(".choice").forEach((button) => {
         button.disabled = true;
       });
