@@ -36,8 +36,13 @@ def noted(field: str, value: object) -> str | None:
 
 
 def field_label(field: str) -> str:
-    """Return how a profile field is named to the person ("ma ville")."""
-    return str(_labels()["fields"][field])
+    """Return how a profile field is named on the person's own buttons ("ma ville")."""
+    return str(_labels()["fields"][field]["mine"])
+
+
+def your_field(field: str) -> str:
+    """Return how a profile field is named in a sentence of the assistant ("votre ville")."""
+    return str(_labels()["fields"][field]["yours"])
 
 
 def sentence(field: str) -> str:

@@ -205,7 +205,7 @@ def _acknowledge(turn: _Turn, taken: Taken, questions: Sequence[str], *, informe
         name = "utter_profile_corrected" if taken.corrected else "utter_profile_noted"
         turn.say(compose(name, turn.listener, topic=INFORM, values={"facts": said_back(noted, profile, catalogue)}))
     elif taken.cleared and not noted:
-        fields = ", ".join(labels.field_label(name) for name in taken.cleared)
+        fields = ", ".join(labels.your_field(name) for name in taken.cleared)
         turn.say(compose("utter_profile_cleared", turn.listener, topic=INFORM, values={"fields": fields}))
     if taken.place is not None:
         _settle_place(turn, taken.place)

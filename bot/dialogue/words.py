@@ -25,6 +25,19 @@ DOMAIN_FILE = PROJECT / "domain.yml"
 ACRONYMS_FILE = Path(__file__).with_name("acronyms.yml")
 
 _PLACEHOLDER = re.compile(r"{([^\n{}]+?)}")
+# Circumstances that say more than the situation: they name another regime of rights.
+_STATUSES = frozenset(
+    {
+        "salaried_director",
+        "micro_entrepreneur",
+        "fixed_term",
+        "temp_worker",
+        "executive",
+        "apprentice",
+        "early_school_leaver",
+    }
+)
+
 TO_CONFIRM = "un montant à confirmer"
 REFERENCE_TO_CONFIRM = "référence à confirmer"
 
@@ -80,11 +93,18 @@ class Listener:
 
     @property
     def publics(self) -> tuple[str, ...]:
-        """The rule words of the person, the most particular first."""
+        """The rule words of the person, the one that decides first.
+
+        A status (director paid as an employee, fixed-term contract...) says more than the situation it belongs to; a
+        circumstance that overlays any situation (a disability...) says less: the employees' rights it widens are not
+        those of a jobseeker. A public agent is a public agent first.
+        """
         profile = self.profile
-        age = (profile.age_band,) if profile.age_band else ()
-        situation = (profile.situation,) if profile.situation else ()
-        return (*(profile.circumstances or ()), *situation, *age)
+        circumstances = profile.circumstances or ()
+        deciding = circumstances if profile.situation in (None, "employee") else _STATUSES
+        first = [] if profile.situation == "public_agent" else [one for one in circumstances if one in deciding]
+        said = (*first, profile.situation, *circumstances, profile.age_band)
+        return tuple(dict.fromkeys(word for word in said if word is not None))
 
 
 class Words:

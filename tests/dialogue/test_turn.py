@@ -11,6 +11,19 @@ from bot.dialogue import Desk, Said, State
 from bot.dialogue.labels import offered_topics
 from bot.guidance.profile import CommuneRef, Profile
 
+SOCIAL = (
+    "talk.greet",
+    "talk.bye",
+    "talk.thanks",
+    "talk.bot",
+    "talk.complaint",
+    "talk.insult",
+    "talk.language",
+    "talk.out_of_scope",
+    "talk.affirm",
+    "talk.deny",
+    "talk.decline",
+)
 CHAUMONT = CommuneRef(insee_code="52121", name="Chaumont", department_code="52", postal_code="52000")
 READY = Profile(situation="artisan", commune=CHAUMONT, goal="progress", field="gestion_pme")
 
@@ -228,8 +241,7 @@ def test_a_trade_that_the_cnam_does_not_teach_is_said_so(visitor_at) -> None:
 
 @pytest.mark.parametrize("channel", ["web", "kiosk", "guided"])
 def test_every_topic_has_an_answer_through_every_door(desk: Desk, visitor_at, channel: str) -> None:
-    social = "greet bye thanks bot complaint insult language out_of_scope affirm deny decline".split()
-    for topic in (*offered_topics(), *(f"talk.{name}" for name in social)):
+    for topic in (*offered_topics(), *SOCIAL):
         visitor = visitor_at(State(profile=READY, channel=channel, plan_shown=True))
         visitor.says("...", topic)
         assert topic in visitor.topics, topic

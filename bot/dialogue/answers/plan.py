@@ -51,11 +51,7 @@ def show(asked: Asked) -> Answer:
     profile = asked.state.profile
     missing = missing_for_plan(profile)
     if not plan_ready(profile):
-        values = {
-            "missing": ", ".join(
-                labels.field_label(name).replace("ma ", "votre ").replace("mon ", "votre ") for name in missing
-            )
-        }
+        values = {"missing": ", ".join(map(labels.your_field, missing))}
         return Answer((asked.reply("utter_plan_not_ready", values),))
     plan = asked.desk.advisor.plan(profile, asked.as_of)
     values = {

@@ -57,7 +57,7 @@ def correct(asked: Asked) -> Answer:
     named = asked.said.payload_args.get("field")
     field = named if named in PROFILE_FIELDS else _named_field(asked.said.text, profile)
     if field is not None:
-        reply = asked.reply("utter_correct_ask", {"field": labels.field_label(field)})
+        reply = asked.reply("utter_correct_ask", {"field": labels.your_field(field)})
         return Answer((reply,), asks=field, changes={"profile": clear(profile, field)})
     known = known_fields(profile)
     if not known:
