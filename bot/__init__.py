@@ -1,0 +1,1 @@
+"""The guidance assistant of the Cnam centres « Au cœur des territoires »."""

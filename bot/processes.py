@@ -75,6 +75,12 @@ def start(
     )
 
 
+def end_with_parent() -> None:
+    """Ask the kernel to send SIGTERM to this process when the one that started it dies. Linux only, else nothing."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
 def stop(processes: Sequence[subprocess.Popen[bytes]], *, patience_seconds: float) -> None:
     """End process groups: ask them all first, then, after ``patience_seconds``, force those still alive."""
     running = [process for process in processes if process.poll() is None]

@@ -35,6 +35,7 @@ _STILL_WORKING_SECONDS = 30.0
 _LOG_LIMIT_BYTES = 5_000_000
 _LOGS_KEPT = 3
 _TAIL_LINES = 8
+_FAULTS_SHOWN = 2
 
 
 class SupervisorError(RuntimeError):
@@ -132,7 +133,8 @@ class Supervisor:
         service.restart_at = now + delay
         self._announced = False
         self.say(f"✘ {service.label} s'est arrêté ({_ending(code)}). Nouveau démarrage dans {delay:.0f} s.")
-        if not self.verbose:
+        # The same fault again and again would hide the rest.
+        if service.faults <= _FAULTS_SHOWN:
             self._say_tail(service.name)
 
     def _announce_addresses(self) -> None:
@@ -148,13 +150,16 @@ class Supervisor:
 
         model = training.current_model(self.root)
         if model is not None:
-            self.say("→ Chargement du modèle de compréhension (une vingtaine de secondes).")
-            self._add(rasa_service(self.settings, model, endpoints_file(self.settings, self.root)))
+            self._start_rasa(model)
             return
-        self.say("→ Entraînement du modèle de compréhension : quelques minutes, la première fois seulement.")
+        self.say("→ Entraînement du modèle de compréhension : une à trois minutes, la première fois seulement.")
         self._training_said_at = time.monotonic()
         command = [sys.executable, "-m", "bot.training"]
         self._training = self._spawn("train", command, {})
+
+    def _start_rasa(self, model: Path) -> None:
+        self.say("→ Chargement du modèle de compréhension (une vingtaine de secondes).")
+        self._add(rasa_service(self.settings, model, endpoints_file(self.settings, self.root)))
 
     def _look_at_training(self) -> None:
         if self._training is None:
@@ -165,9 +170,13 @@ class Supervisor:
                 self._training_said_at = time.monotonic()
                 self.say("  … l'entraînement continue.")
             return
+        from bot import training  # noqa: PLC0415 - loaded by now
+
         self._training = None
-        if code == 0:
-            self._start_rasa_or_training()
+        # Data that changed meanwhile wait for the next start: a model that was just trained is good to serve.
+        model = training.latest_model(self.root) if code == 0 else None
+        if model is not None:
+            self._start_rasa(model)
             return
         self.say("✘ L'entraînement a échoué. Les pages restent ouvertes, mais les messages libres ne sont pas compris.")
         self._say_tail("train")

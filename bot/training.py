@@ -61,6 +61,12 @@ def current_model(root: Path = processes.PROJECT_ROOT) -> Path | None:
     return path if path.is_file() else None
 
 
+def latest_model(root: Path = processes.PROJECT_ROOT) -> Path | None:
+    """Return the model trained last, be its data still the present ones or not; None when there is none."""
+    models = (root / MODELS).glob(f"{_PREFIX}*{_SUFFIX}")
+    return max(models, key=lambda path: path.stat().st_mtime, default=None)
+
+
 def ensure_model(root: Path = processes.PROJECT_ROOT, *, force: bool = False) -> Path:
     """Return the model of the present data, training it when it is missing or when ``force`` is set.
 

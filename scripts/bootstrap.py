@@ -450,7 +450,7 @@ def prepare(*, dev: bool) -> None:
         return
     check_machine()
     # An environment that has the test tools keeps them.
-    dev = dev or stamp.get("dev", False)
+    dev = dev or stamp.get("dev", False) or (VENV / "bin" / "pytest").exists()
     uv = find_uv() or install_uv()
     python = chosen_python(uv)
     say(f"Python : {python}")

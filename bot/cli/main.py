@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from datetime import date, datetime
 from typing import Annotated, NoReturn
@@ -53,8 +54,6 @@ def fail(message: str, *, code: int = 1) -> NoReturn:
 
 def settings_from_environment() -> Settings:
     """Return the addresses and ports, or leave with a clear message."""
-    import os  # noqa: PLC0415 - kept beside its only use
-
     try:
         return read_settings(os.environ)
     except SettingError as error:
@@ -68,7 +67,12 @@ def run(
     ] = False,
 ) -> None:
     """Démarrer l'assistant : pages, compréhension, actions. Ctrl-C pour tout arrêter."""
+    from bot.processes import end_with_parent  # noqa: PLC0415
     from bot.supervisor import Supervisor, SupervisorError  # noqa: PLC0415
+
+    # "make run" killed outright must not leave the assistant behind; a closed shell is no such thing.
+    if "MAKELEVEL" in os.environ:
+        end_with_parent()
 
     def say(line: str) -> None:
         sys.stdout.write(line + "\n")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -22,8 +23,16 @@ from bot.dialogue.types import State
 from bot.processes import PROJECT_ROOT
 from bot.rasa_store import SENDERS_IN_MEMORY, ConversationTrackerStore
 
-DOMAIN = Domain.from_yaml(
-    """
+# Rasa warns so of every domain that has a slot.
+pytestmark = pytest.mark.filterwarnings("ignore:Slot auto-fill has been removed")
+
+FROM_WEB = {"state": {"channel": "web"}}
+
+
+@lru_cache(maxsize=1)
+def domain() -> Domain:
+    return Domain.from_yaml(
+        """
 version: "3.1"
 intents: [centre.find]
 slots:
@@ -32,8 +41,7 @@ slots:
     mappings: [{type: custom}]
 actions: [action_take_turn]
 """
-)
-FROM_WEB = {"state": {"channel": "web"}}
+    )
 
 
 @pytest.fixture
@@ -46,7 +54,7 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
 
 @pytest.fixture
 def store(engine: Engine) -> Iterator[ConversationTrackerStore]:
-    store = ConversationTrackerStore(DOMAIN, url=str(engine.url))
+    store = ConversationTrackerStore(domain(), url=str(engine.url))
     yield store
     store._engine.dispose()
 
@@ -59,7 +67,7 @@ def say(tracker: DialogueStateTracker, text: str, metadata: dict[str, object] | 
     """Add one turn, as Rasa does."""
     message = UserUttered(text, {"name": "centre.find", "confidence": 0.9}, metadata=metadata)
     for event in (ActionExecuted("action_listen"), message, ActionExecuted("action_take_turn"), BotUttered("Voici.")):
-        tracker.update(event, DOMAIN)
+        tracker.update(event, domain())
 
 
 def converse(
@@ -69,8 +77,8 @@ def converse(
         for turn in range(turns):
             tracker = await store.get_or_create_tracker(sender, append_action_listen=False)
             if turn == 0:
-                tracker.update(SessionStarted(), DOMAIN)
-                tracker.update(SlotSet("language", "fr"), DOMAIN)
+                tracker.update(SessionStarted(), domain())
+                tracker.update(SlotSet("language", "fr"), domain())
             say(tracker, f"message {turn}", metadata)
             await store.save(tracker)
         return await store.get_or_create_tracker(sender)
@@ -92,7 +100,7 @@ def test_rasa_builds_the_store_that_the_endpoints_file_names(monkeypatch: pytest
     monkeypatch.setenv("DATABASE_URL", str(engine.url))
     endpoint = read_endpoint_config(str(PROJECT_ROOT / "endpoints.yml"), "tracker_store")
 
-    store = TrackerStore.create(endpoint, DOMAIN)
+    store = TrackerStore.create(endpoint, domain())
 
     assert isinstance(store, ConversationTrackerStore)
     assert store._engine.url == engine.url
@@ -125,7 +133,7 @@ def test_a_rasa_that_restarts_finds_the_tracker_of_before(engine: Engine, store:
     conversation = new_conversation(engine)
     converse(store, conversation, 1, FROM_WEB)
 
-    other = ConversationTrackerStore(DOMAIN, url=str(engine.url))
+    other = ConversationTrackerStore(domain(), url=str(engine.url))
     tracker = asyncio.run(other.retrieve(conversation))
     other._engine.dispose()
 
@@ -167,7 +175,7 @@ def test_rasa_shell_has_a_memory_without_a_conversation(engine: Engine, store: C
 def test_senders_without_a_conversation_do_not_pile_up(store: ConversationTrackerStore) -> None:
     async def greet() -> None:
         for number in range(SENDERS_IN_MEMORY + 5):
-            tracker = DialogueStateTracker(f"shell-{number}", DOMAIN.slots)
+            tracker = DialogueStateTracker(f"shell-{number}", domain().slots)
             say(tracker, "bonjour")
             await store.save(tracker)
 
@@ -179,7 +187,7 @@ def test_senders_without_a_conversation_do_not_pile_up(store: ConversationTracke
 
 
 def test_a_database_without_its_tables_does_not_stop_the_conversation(tmp_path: Path) -> None:
-    store = ConversationTrackerStore(DOMAIN, url=f"sqlite:///{tmp_path / 'empty.db'}")
+    store = ConversationTrackerStore(domain(), url=f"sqlite:///{tmp_path / 'empty.db'}")
 
     tracker = converse(store, "a-shell", 1)
 
