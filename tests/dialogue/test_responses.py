@@ -155,7 +155,7 @@ def count_words(sentence: str) -> int:
     return len([word for word in sentence.split() if re.search(r"\w", word)])
 
 
-TOPICS = [name for entry in DOMAIN["intents"] for name in entry if name != "nlu_fallback"]
+TOPICS = [name for entry in DOMAIN["intents"] for name in entry]
 WORDINGS = list(texts())
 
 
