@@ -18,6 +18,7 @@ def main() -> int:
     """Serve until stopped. Returns 2 when a setting cannot be used."""
     # No line holds a text, a token or an address: requests are not logged at all.
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     try:
         settings = read_settings()
     except SettingsError as error:

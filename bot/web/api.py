@@ -129,7 +129,7 @@ class Api:
                 turn = self._choose(conversation, payload, client_id)
         except AssistantUnavailableError as error:
             warming = services.assistant.readiness == "warming"
-            raise unanswered(services.guide.peek(), conversation.state, warming=warming) from error
+            raise unanswered(services.guide.peek(), conversation.state, text or "", warming=warming) from error
         return json_response(
             Answered(
                 messages=turn.messages,
@@ -149,6 +149,8 @@ class Api:
         """Send each new message as it comes."""
         services = self._services
         conversation = await run_in_threadpool(self._conversation, call)
+        if call.request.method == "HEAD":
+            return Response(media_type="text/event-stream")
         last_seen = call.request.headers.get("last-event-id")
         after = (
             position_of(last_seen)

@@ -41,7 +41,7 @@ from bot.web.startup import Eventually, prepare_database, prepare_guide
 from bot.web.turns import TURN_SECONDS, Turns
 from bot.web.watch import Watch
 
-THREADS = 64
+THREADS = 128
 """Calls worked on at once. A text waits for Rasa in its thread, for a few seconds at most."""
 
 

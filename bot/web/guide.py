@@ -96,12 +96,16 @@ class Guide:
         """Return the courses that answer words, a field and a level, best first."""
         return tuple(self._desk.advisor.find_courses(words, field, level, limit))
 
-    def nearest(self, state: State) -> Centre | CentreMatch | None:
-        """Return the centre nearest to a visitor: the one they are in, else the one of their commune, if known."""
+    def nearest(self, state: State, text: str) -> Centre | CentreMatch | None:
+        """Return the centre nearest to a visitor: the one they are in, else that of their commune.
+
+        The commune is the one they gave, else the one that the text names. None when there is neither.
+        """
         home = next((centre for centre in self._desk.catalogue.centres if centre.id == state.centre), None)
-        if home is not None or state.profile.commune is None:
+        if home is not None:
             return home
-        commune = self.commune(state.profile.commune.insee_code)
+        known = state.profile.commune
+        commune = self.commune(known.insee_code) if known is not None else self._desk.places.resolve(text).commune
         return next(iter(self.centres(commune, 1)), None) if commune is not None else None
 
     def label_of(self, payload: str, said: Said, state: State, messages: Iterable[Message]) -> str:

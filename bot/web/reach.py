@@ -34,10 +34,10 @@ def national_seat() -> Seat:
     raise LookupError(NATIONAL_SEAT)
 
 
-def unanswered(guide: Guide | None, state: State, *, warming: bool) -> Problem:
+def unanswered(guide: Guide | None, state: State, text: str, *, warming: bool) -> Problem:
     """Return the problem for a text that the assistant could not answer: what is kept, whom to call, where to go."""
     seat = national_seat()
-    near = guide.nearest(state) if guide is not None else None
+    near = guide.nearest(state, text) if guide is not None else None
     opening = (
         "L'assistant démarre : il sera prêt dans une minute environ."
         if warming
@@ -46,7 +46,7 @@ def unanswered(guide: Guide | None, state: State, *, warming: bool) -> Problem:
     place = (
         f"Votre centre le plus proche : {_described(near)}."
         if near is not None
-        else f"Pour connaître le centre le plus proche de chez vous, demandez-le à ce numéro ({seat.name})."
+        else f"Je ne connais pas votre commune : demandez à ce numéro le centre le plus proche ({seat.name})."
     )
     detail = (
         f"{opening} Votre message est gardé. Vous pouvez continuer avec les choix proposés, "

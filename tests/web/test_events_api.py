@@ -128,6 +128,12 @@ def test_nobody_hears_another_conversation(url: str, service: Service, conversat
     tab.close()
 
 
+def test_asking_only_for_the_headers_does_not_listen(service: Service, conversation: Conversation) -> None:
+    answer = service.client.head(f"{conversation.path}/events", headers=conversation.headers)
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith("text/event-stream")
+
+
 def test_a_conversation_has_a_limited_number_of_listeners(
     url: str, service: Service, conversation: Conversation
 ) -> None:

@@ -205,6 +205,18 @@ def test_when_the_assistant_is_down_the_nearest_centre_is_named(service: Service
     assert "Chaumont" in detail_of_the_refusal(service, conversation)
 
 
+def test_when_the_assistant_is_down_the_town_of_the_text_counts(service: Service, conversation: Conversation) -> None:
+    service.rasa.stop()
+    assert "Brive" in detail_of_the_refusal(service, conversation, "je cherche une formation près de Brive")
+
+
+def test_when_the_assistant_is_down_an_unknown_place_is_said_unknown(
+    service: Service, conversation: Conversation
+) -> None:
+    service.rasa.stop()
+    assert "Je ne connais pas votre commune" in detail_of_the_refusal(service, conversation)
+
+
 def test_when_the_assistant_is_down_a_kiosk_names_its_own_centre(service: Service) -> None:
     service.rasa.stop()
     assert "Chaumont" in detail_of_the_refusal(service, service.open(channel="kiosk", centre="acdt-chaumont"))
