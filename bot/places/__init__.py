@@ -4,5 +4,7 @@ from __future__ import annotations
 
 from bot.places.distance import distance_km
 from bot.places.names import in_place, of_place
+from bot.places.places import Places
+from bot.places.resolution import PlaceMention, Resolution
 
-__all__ = ["distance_km", "in_place", "of_place"]
+__all__ = ["PlaceMention", "Places", "Resolution", "distance_km", "in_place", "of_place"]

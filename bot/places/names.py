@@ -8,8 +8,13 @@ from functools import lru_cache
 
 ARTICLES = frozenset({"le", "la", "les", "l", "aux", "los"})
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o"})
-_SAME = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes", "lez": "les", "s": "sur", "ss": "sous"}
+_SAME = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes", "lez": "les"}
 _VOWELS = frozenset("aeiouy")
+
+
+def word_set(text: str) -> frozenset[str]:
+    """The words of a line, as a set."""
+    return frozenset(text.split())
 
 
 @lru_cache(maxsize=200_000)

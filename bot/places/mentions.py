@@ -1,0 +1,267 @@
+"""Places inside a sentence. Half the words of French are the name of some village: a place needs reasons to be one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import msgspec
+
+from bot.catalogue.records import Commune
+from bot.places.evidence import TO, UNITS, before, ends_with_to, is_barred, is_believed, is_home, is_near, is_ordinary
+from bot.places.index import Index, population
+from bot.places.names import ARTICLES, word_set
+from bot.places.resolution import PlaceMention
+from bot.places.resolver import Resolver
+from bot.places.said import DISTRICTS, area
+from bot.places.tokens import Token, tokenise
+from bot.places.wordlists import common_words, foreign_places, never_places, territories, well_known
+
+_LONGEST_NAME = 8
+_LONGEST_MENDED = 4
+_LONGEST_AREA = 6
+_KNOWN_TOWN = 5_000
+_AREA_WORDS = word_set("en dans de du a la le l les departement region")
+_STOPS_A_NAME = word_set("et mais je j qui ou depuis dans avec pour car donc c mon")
+_NUMBER = re.compile(r"\d{1,3}(?:er|ere|eme|e|nd)?|2[ab]|\d{5}")
+
+
+class Mentions:
+    """Finds places in sentences; pure, no state but the index."""
+
+    def __init__(self, index: Index, resolver: Resolver) -> None:
+        self._index = index
+        self._resolver = resolver
+
+    def find(self, text: str) -> list[PlaceMention]:
+        """The places of a text, in its order, never overlapping."""
+        tokens = tokenise(text)
+        whole = self._whole(tokens, text)
+        if whole:
+            return [whole]
+        mentions: list[PlaceMention] = []
+        position = 0
+        while position < len(tokens):
+            found = self._at(tokens, position, text)
+            if found is None:
+                position += 1
+                continue
+            mention, position = found
+            mentions.append(mention)
+        return _united(mentions)
+
+    def _whole(self, tokens: Sequence[Token], text: str) -> PlaceMention | None:
+        """A message that is a place and nothing else."""
+        if not tokens or len(tokens) > _LONGEST_NAME or not _is_joined(tokens):
+            return None
+        words = [token.word for token in tokens]
+        named = [word for word in words if not word.isdigit()]
+        if not named or all(word in never_places() for word in named):
+            return None
+        if is_ordinary(named) and not (tokens[0].capital and tokens[-1].capital) and not set(named) & well_known():
+            return None
+        start, end = tokens[0].start, tokens[-1].end
+        found = self._resolver.of_words(words, text[start:end], mend=False)
+        bare_lead = words[0] in ARTICLES or not never_places() & {words[0]}
+        exact = self._index.named(words) or not found.communes
+        if found.kind == "unknown" or not bare_lead or (not exact and not any(word[0].isdigit() for word in words)):
+            return None
+        return PlaceMention(start=start, end=end, resolution=found)
+
+    def _at(self, tokens: Sequence[Token], first: int, text: str) -> tuple[PlaceMention, int] | None:
+        """The place that begins at a word, and the position after it."""
+        preceding = before(tokens, first)
+        if is_barred(preceding):
+            return None
+        home = is_home(preceding)
+        if _is_postal_code(tokens[first].word):
+            return self._by_code(tokens, first, text, home=home or ends_with_to(preceding))
+        for length in range(min(_LONGEST_NAME, len(tokens) - first), 0, -1):
+            span = tokens[first : first + length]
+            if not _is_joined(span):
+                continue
+            found = self._area(span, preceding, text, home) or self._commune(tokens, first, length, preceding, text)
+            if found:
+                return found[0], first + found[1]
+        return self._misspelt(tokens, first, preceding, text, home=home)
+
+    def _by_code(
+        self, tokens: Sequence[Token], first: int, text: str, *, home: bool
+    ) -> tuple[PlaceMention, int] | None:
+        """A postal code, with the name that follows it."""
+        code = tokens[first]
+        following = tokens[first + 1].word if first + 1 < len(tokens) else ""
+        if following in UNITS or text[code.end : code.end + 2].strip()[:1] in {"€", "%"}:
+            return None
+        for length in range(min(_LONGEST_NAME, len(tokens) - first - 1), 0, -1):
+            span = tokens[first + 1 : first + 1 + length]
+            if not _is_joined(span) or not self._index.named([token.word for token in span]):
+                continue
+            found = self._mention(tokens[first : first + 1 + length], text, home=home)
+            if found.resolution.postal_code or found.resolution.kind == "found":
+                return found, first + 1 + length
+        if not home and not _in_brackets(text, code):
+            return None
+        found = self._mention([code], text, home=home)
+        return (found, first + 1) if found.resolution.kind in {"found", "ambiguous", "territory"} else None
+
+    def _commune(
+        self, tokens: Sequence[Token], first: int, length: int, preceding: str, text: str
+    ) -> tuple[PlaceMention, int] | None:
+        span = tokens[first : first + length]
+        words = [token.word for token in span]
+        previous = tokens[first - 1].word if first and tokens[first].joined else ""
+        if not self._is_name(words, previous):
+            return None
+        found = self._index.named(words)
+        extent = self._with_hint(tokens, first + length, found)
+        beside = extent > first + length
+        if not is_believed(span, found, preceding, previous, beside=beside, starts=first == 0 or not span[0].joined):
+            return None
+        mention = self._mention(tokens[first:extent], text, home=is_home(preceding))
+        if mention.resolution.kind not in {"found", "ambiguous"}:
+            return None
+        return mention, extent - first
+
+    def _is_name(self, words: Sequence[str], previous: str) -> bool:
+        """Tell whether these words, after that one, are the form of a name: its article is there or contracted."""
+        if all(word in never_places() for word in words):
+            return False
+        if self._index.is_exact(words):
+            return True
+        if self._index.is_bare(words):
+            contracted = previous in {"au", "aux", "du", "des"}
+            return contracted or (len(words) > 1 and population(self._index.named(words)[0]) >= _KNOWN_TOWN)
+        return self._index.is_short_form(words) and not is_ordinary(words)
+
+    def _with_hint(self, tokens: Sequence[Token], after: int, found: Sequence[Commune]) -> int:
+        """Where the name ends once a postal code, a department, a region or a district after it is counted."""
+        if after >= len(tokens):
+            return after
+        if _NUMBER.fullmatch(tokens[after].word):
+            return self._with_number(tokens, after, found)
+        codes = {one.department_code for one in found} | {one.region_code for one in found}
+        for length in range(min(_LONGEST_AREA, len(tokens) - after), 0, -1):
+            span = tokens[after : after + length]
+            # "Saint-Denis, Réunion": a comma may stand before the area.
+            beside = area(self._index, [token.word for token in span]) if _is_joined(span) else None
+            if beside and beside.code in codes:
+                return after + length
+        return after
+
+    def _with_number(self, tokens: Sequence[Token], after: int, found: Sequence[Commune]) -> int:
+        number = tokens[after].word
+        unit = tokens[after + 1].word if after + 1 < len(tokens) else ""
+        if unit in UNITS:
+            return after
+        if _is_postal_code(number):
+            fits = any(number in one.postal_codes or number[:2] == one.department_code[:2] for one in found)
+        else:
+            code = self._index.department(number)
+            fits = any(one.department_code == code or one.insee_code in DISTRICTS for one in found)
+        if not fits:
+            return after
+        return after + (2 if unit in {"arrondissement", "arr"} else 1)
+
+    def _area(self, span: Sequence[Token], preceding: str, text: str, home: bool) -> tuple[PlaceMention, int] | None:
+        """A department, a region, a territory or another country."""
+        words = [token.word for token in span]
+        name = " ".join(words)
+        last = preceding.split()[-1:]
+        within = bool({"en", "dans"} & set(preceding.split()[-2:]))
+        capital = span[0].capital
+        if self._is_numbered(span, text, home):
+            told = True
+        elif name in foreign_places() or name in territories():
+            told = home or (name in territories() and capital and last != ["de"])
+        elif words[0] in _AREA_WORDS or not area(self._index, words):
+            return None
+        elif self._index.is_exact(words) or name in common_words():
+            # A town or a word too ("Vienne", "le nord"): only "en" or "dans" tells the area.
+            told = within or (home and capital)
+        else:
+            told = home or within or (capital and bool(_AREA_WORDS & set(last)))
+        if not told:
+            return None
+        mention = self._mention(span, text, home=home, prefix=("dans",) if within else ())
+        return (mention, len(span)) if not mention.resolution.communes else None
+
+    def _is_numbered(self, span: Sequence[Token], text: str, home: bool) -> bool:
+        """Tell whether the words are "dans le 52", said of a department and not of a duration."""
+        words = [token.word for token in span]
+        if len(words) not in {2, 3} or words[-2] not in {"le", "departement", "dans"}:
+            return False
+        if not (words[0] == "dans" or home) or not self._index.department(words[-1]):
+            return False
+        following = text[span[-1].end :].split(maxsplit=1)
+        return not following or following[0] not in UNITS
+
+    def _misspelt(
+        self, tokens: Sequence[Token], first: int, preceding: str, text: str, *, home: bool
+    ) -> tuple[PlaceMention, int] | None:
+        """After "j'habite à" and the like, a name badly typed, or one that nothing resembles."""
+        directly = preceding.split()[-1:] and preceding.rsplit(maxsplit=1)[-1] in TO | {"de", "d", "sur"}
+        capital = tokens[first].capital and first > 0
+        if not (home or (is_near(preceding) and capital) or (capital and ends_with_to(preceding))):
+            return None
+        run: list[Token] = []
+        for token in tokens[first : first + _LONGEST_MENDED]:
+            if token.word in _STOPS_A_NAME or token.word.isdigit() or (run and not token.joined):
+                break
+            run.append(token)
+        for length in range(len(run), 0, -1):
+            span = run[:length]
+            words = [token.word for token in span]
+            if any(word in never_places() | common_words() for word in words):
+                continue
+            if found := self._index.mended(words):
+                extent = self._with_hint(tokens, first + length, found)
+                mention = self._mention(tokens[first:extent], text, home=home)
+                return (mention, extent) if mention.resolution.communes else None
+        if home and directly and capital and run and run[0].word not in never_places() | common_words():
+            mention = self._mention(run[:1], text, home=home)
+            return (mention, first + 1) if mention.resolution.kind == "unknown" else None
+        return None
+
+    def _mention(self, span: Sequence[Token], text: str, *, home: bool, prefix: tuple[str, ...] = ()) -> PlaceMention:
+        start, end = span[0].start, span[-1].end
+        words = [*prefix, *(token.word for token in span)]
+        return PlaceMention(start=start, end=end, resolution=self._resolver.of_words(words, text[start:end]), home=home)
+
+
+def _is_joined(span: Sequence[Token]) -> bool:
+    return all(token.joined for token in span[1:])
+
+
+def _is_postal_code(word: str) -> bool:
+    return len(word) == 5 and word.isdigit()
+
+
+def _in_brackets(text: str, token: Token) -> bool:
+    return text[: token.start].rstrip().endswith("(") and text[token.end :].lstrip().startswith(")")
+
+
+def _united(mentions: list[PlaceMention]) -> list[PlaceMention]:
+    """A department named apart settles an ambiguous name of the same text, and is then no longer a place of its own."""
+    areas = [one for one in mentions if one.resolution.kind in {"department", "region"}]
+    doubtful = [one for one in mentions if one.resolution.kind == "ambiguous"]
+    if len(areas) != 1 or not any(one.resolution.communes for one in mentions):
+        return mentions
+    wide = areas[0].resolution
+    united = []
+    for one in mentions:
+        if one in areas:
+            continue
+        kept = tuple(
+            commune
+            for commune in one.resolution.communes
+            if wide.department_code in {None, commune.department_code} and wide.region_code == commune.region_code
+        )
+        if one in doubtful and kept:
+            kind = "found" if len(kept) == 1 else "ambiguous"
+            settled = msgspec.structs.replace(one.resolution, communes=kept, kind=kind)
+            united.append(msgspec.structs.replace(one, resolution=settled))
+        else:
+            united.append(one)
+    inside = any(commune.region_code == wide.region_code for one in united for commune in one.resolution.communes)
+    return united if inside else mentions
