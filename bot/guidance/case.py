@@ -10,6 +10,7 @@ from typing import Literal
 
 from bot.catalogue.records import Course
 from bot.guidance import french
+from bot.guidance.local import LocalScheme
 from bot.guidance.plan_types import Source
 from bot.guidance.profile import Circumstance, Profile, rule_words
 from bot.guidance.sources import Citations
@@ -33,7 +34,7 @@ class Case:
     """A profile, a day, the law of that day, and the course in question when there is one.
 
     ``leading`` is the course the plan recommends first: it settles the order of the funds when no course was
-    chosen. ``price`` is that of ``course``, None when it is not known.
+    chosen. ``price`` is that of ``course``, None when it is not known. ``schemes`` are the local top-ups open here.
     """
 
     profile: Profile
@@ -42,6 +43,7 @@ class Case:
     citations: Citations = field(repr=False)
     course: Course | None = None
     leading: Course | None = None
+    schemes: tuple[LocalScheme, ...] = ()
 
     def about(self, *, course: Course | None = None, leading: Course | None = None) -> Case:
         """Return the same person with a course in mind."""

@@ -38,13 +38,17 @@ _FIELD, _TRADE, _LEVEL, _GOAL, _MODALITY = 0.34, 0.26, 0.24, 0.1, 0.06
 
 @dataclass(frozen=True)
 class Wish:
-    """What a person looks for: fields (with how well each answers), a trade, a level already reached."""
+    """What a person looks for: fields (with how well each answers), a trade, a level already reached.
+
+    ``way_in`` says how to enter a course without the diploma it asks for.
+    """
 
     fields: dict[str, float]
     trade: TradeMatch | None
     trade_scores: dict[str, float]
     profile: Profile
     as_of: date
+    way_in: str = ""
 
 
 def level_words(level: int) -> str:
@@ -81,7 +85,7 @@ class CourseFinder:
 
     # For a profile.
 
-    def wish(self, profile: Profile, as_of: date) -> Wish:
+    def wish(self, profile: Profile, as_of: date, way_in: str = "") -> Wish:
         """Read what a profile looks for. An owner already settled is sent to management, not to starting up."""
         trade = self._trades.match(profile.job_title) if profile.job_title else None
         fields: dict[str, float] = {}
@@ -100,7 +104,7 @@ class CourseFinder:
         if settled and (trade is None or trade.taught is not True):
             owner = self._owner_scores()
             scores = {name: max(scores.get(name, 0.0), owner.get(name, 0.0)) for name in {**scores, **owner}}
-        return Wish(fields=fields, trade=trade, trade_scores=scores, profile=profile, as_of=as_of)
+        return Wish(fields=fields, trade=trade, trade_scores=scores, profile=profile, as_of=as_of, way_in=way_in)
 
     def _owner_scores(self) -> dict[str, float]:
         """How well each course answers someone who already runs a small firm, from 0 to 1."""
@@ -262,7 +266,7 @@ def _standing_factor(course: Course, as_of: date) -> float:
 
 
 def _reasons(course: Course, wish: Wish) -> list[str]:
-    reasons = [*_fit_reasons(course, wish), *_entry_reasons(course, wish.profile)]
+    reasons = [*_fit_reasons(course, wish), *_entry_reasons(course, wish)]
     if course.modality is not None:
         reasons.append(f"Au Cnam de Paris, elle se suit {_MODALITIES[course.modality]}. Vérifiez dans votre centre.")
     elif wish.profile.modality == "distance":
@@ -314,8 +318,9 @@ def listing_jobs(course: Course) -> str:
     return french.listing(jobs[:2], "ou")
 
 
-def _entry_reasons(course: Course, profile: Profile) -> list[str]:
+def _entry_reasons(course: Course, wish: Wish) -> list[str]:
     reasons = []
+    profile = wish.profile
     reached = profile.qualification_level
     if course.level is not None and reached is not None:
         if course.level == _target(profile):
@@ -339,10 +344,7 @@ def _entry_reasons(course: Course, profile: Profile) -> list[str]:
                 "barrière : voyez avec le centre."
             )
         else:
-            reasons.append(
-                f"Elle demande le niveau {level_words(course.entry_level)}. Sans ce diplôme, "
-                "une validation des acquis (VAPP) peut vous ouvrir l'entrée."
-            )
+            reasons.append(f"Elle demande le niveau {level_words(course.entry_level)}. {wish.way_in}".strip())
     elif reached is not None and not course.entry_is_public:
         reasons.append("Votre niveau suffit pour y entrer.")
     return reasons

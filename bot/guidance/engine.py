@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -14,6 +15,7 @@ from bot.guidance.case import Case
 from bot.guidance.centres import CentreFinder
 from bot.guidance.courses import CourseFinder, Wish
 from bot.guidance.funding import assess, devices_for_course
+from bot.guidance.local import LocalScheme, schemes_for
 from bot.guidance.named import CourseNames
 from bot.guidance.plan_types import CentreMatch, Contact, CourseMatch, FundingLine, Plan, VaeRoute
 from bot.guidance.profile import AgeBand, CommuneRef, FieldName, Profile
@@ -28,11 +30,15 @@ _DAYS_KEPT = 16
 
 
 class Advisor:
-    """Gives advice from one catalogue and one law. Safe to share between threads; makes its indexes once."""
+    """Gives advice from one catalogue and one law. Safe to share between threads; makes its indexes once.
 
-    def __init__(self, catalogue: Catalogue, law: Law) -> None:
+    ``schemes`` are the local CPF top-ups entered by those who run the service; without any, none is promised.
+    """
+
+    def __init__(self, catalogue: Catalogue, law: Law, schemes: Sequence[LocalScheme] = ()) -> None:
         self._catalogue = catalogue
         self._law = law
+        self._schemes = tuple(schemes)
         self._trades = TradeIndex(catalogue)
         self._courses = CourseFinder(catalogue, self._trades)
         self._centres = CentreFinder(catalogue)
@@ -43,7 +49,13 @@ class Advisor:
         return Citations(self._law, as_of)
 
     def _case(self, profile: Profile, as_of: date) -> Case:
-        return Case(profile=profile, as_of=as_of, law=self._law, citations=self._citations(as_of))
+        return Case(
+            profile=profile,
+            as_of=as_of,
+            law=self._law,
+            citations=self._citations(as_of),
+            schemes=schemes_for(self._schemes, profile, as_of),
+        )
 
     def plan(self, profile: Profile, as_of: date) -> Plan:
         """Return the whole advice for a profile on a day. Any profile gives a plan, even an empty one."""
@@ -68,9 +80,9 @@ class Advisor:
         )
 
     def _read(self, profile: Profile, as_of: date) -> tuple[Case, Wish, list[tuple[Course, float]]]:
-        wish = self._courses.wish(profile, as_of)
-        ranked = self._courses.rank(wish, _COURSES) if wish.fields or wish.trade_scores else []
         case = self._case(profile, as_of)
+        wish = self._courses.wish(profile, as_of, _vapp(case))
+        ranked = self._courses.rank(wish, _COURSES) if wish.fields or wish.trade_scores else []
         return case.about(leading=ranked[0][0]) if ranked else case, wish, ranked
 
     def next_question(self, profile: Profile, as_of: date) -> FieldName | None:
@@ -162,6 +174,17 @@ class Advisor:
             epci_code=None,
             epci_name=None,
         )
+
+
+def _vapp(case: Case) -> str:
+    """Say how one enters a course without the diploma asked for, or that the age shuts that way."""
+    age, least = case.profile.age, case.value("vapp.age")
+    if age is not None and least is not None and age < least:
+        return f"La dispense de diplôme (VAPP) ne s'ouvre qu'à {case.say('vapp.age')} : voyez avec le centre."
+    return (
+        f"Sans ce diplôme, une dispense (VAPP) peut vous ouvrir l'entrée, à partir de {case.say('vapp.age')} "
+        f"et {case.say('vapp.break')} après la fin des études."
+    )
 
 
 _ENCODER = msgspec.json.Encoder(order="deterministic")

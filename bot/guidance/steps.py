@@ -85,10 +85,10 @@ def _public_agent(case: Case) -> list[str]:
     ]
 
 
-def _early_leaver(_: Case) -> list[str]:
+def _early_leaver(case: Case) -> list[str]:
     return [
         "Appelez la Mission locale de votre ville : l'accompagnement est gratuit.",
-        "Parlez-y du contrat d'engagement jeune et de l'apprentissage.",
+        f"Parlez-y de l'apprentissage et du contrat d'engagement jeune (jusqu'à {case.say('cej.allowance')}).",
     ]
 
 
@@ -140,23 +140,43 @@ def _jobseeker(case: Case) -> list[str]:
     if case.goal == "create_business":
         found.append("Prenez conseil auprès de la chambre de métiers (artisanat) ou de la CCI (commerce, services).")
         if case.rule("create.acre_request"):
-            found.append(f"Si vous créez, demandez l'ACRE à l'Urssaf dans les {case.say('create.acre_request')}.")
+            found.append(
+                "Si vous créez, demandez à l'Urssaf l'ACRE (moins de cotisations au début), "
+                f"dans les {case.say('create.acre_request')}."
+            )
         found.append(
-            f"Comparez l'ARCE ({case.say('create.arce')} de vos droits restants en capital) et le "
-            "maintien de l'allocation."
+            f"Comparez l'ARCE ({case.say('create.arce')} de vos droits au chômage restants, en capital) "
+            "et le maintien de l'allocation."
         )
     elif case.goal == "unsure":
         found.append("Demandez une immersion en entreprise pour essayer un métier sans vous engager.")
     elif case.goal == "refresh_basics":
         found.append("Demandez une remise à niveau gratuite de la Région, puis le certificat CléA.")
+    elif case.goal == "certify_experience":
+        found.append("Demandez un complément de CPF pour l'accompagnement, et si votre Région aide la VAE.")
     else:
         found.append(
-            "Demandez-lui s'il reste une place gratuite de la Région, puis un complément de CPF, puis une AIF."
+            "Demandez-lui une place gratuite de la Région, sinon un complément de CPF, "
+            "sinon l'aide individuelle à la formation (AIF)."
         )
+        found.append(_income(case))
         found.append(
-            "Demandez aussi ce que vous toucherez pendant la formation : l'AREF, la RFF ou la rémunération de stage."
+            f"Pour un trajet de plus de {case.say('mobility.distance')}, demandez l'aide à la mobilité "
+            f"({case.say('mobility.km')}) dans les {case.say('mobility.deadline')}. "
+            "Une aide à la garde d'enfants existe aussi."
         )
     return found
+
+
+def _income(case: Case) -> str:
+    if case.has("disabled"):
+        name, limit = "rfft.disabled_max", "jusqu'à "
+    else:
+        name, limit = ("rfft.18_25", "") if case.under_26 else ("rfft.over26", "")
+    return (
+        "Demandez ce que vous toucherez pendant la formation : votre allocation continue (AREF). "
+        f"Sans allocation, une rémunération existe : {limit}{case.say(name)}."
+    )
 
 
 def _employee(case: Case) -> list[str]:
@@ -171,7 +191,7 @@ def _employee(case: Case) -> list[str]:
     )
     if goal == "change_job":
         return [
-            cep,
+            *([] if case.has("resigning") else [cep]),
             "Demandez au centre le positionnement gratuit, exigé pour un projet de transition professionnelle (PTP).",
             f"Demandez l'absence à votre employeur par écrit, {case.say('ptp.request.120d')} avant "
             "une formation longue.",
@@ -209,6 +229,8 @@ def _money(case: Case, lines: Sequence[FundingLine]) -> list[str]:
     if account.eligible == "no" or case.public_agent:
         return []
     found = [] if case.profile.cpf_balance_eur is not None else [_BALANCE]
+    if case.goal == "certify_experience":
+        return [*found, "Choisissez un accompagnateur sur vae.gouv.fr et demandez-lui un devis, que le CPF peut payer."]
     registered = case.leading is None or kind_of(case.leading) != "unregistered"
     if registered and case.goal not in ("unsure",):
         found.append(_BUY)

@@ -13,6 +13,8 @@ from bot.guidance.courses import CourseFinder, Wish, matching_level, standing
 from bot.guidance.plan_types import DeviceId, FundingLine, VaeRoute, VaeVerdict
 
 _ROUTES = 3
+# From this many years on, a certification one level higher is worth looking at. Ours, not the law's.
+_LONG = 10
 _PAYING: tuple[DeviceId, ...] = (
     "cpf",
     "cpf_topup_employer",
@@ -50,7 +52,8 @@ def routes(
     wanted = case.goal == "certify_experience"
     found = [_route(case, course, lines, said) for course in _candidates(case, finder, wish)]
     trade = wish.trade
-    if trade is not None and trade.taught is False and trade.trade is not None:
+    practised = wanted or bool(case.profile.experience_years)
+    if practised and trade is not None and trade.taught is False and trade.trade is not None:
         found.append(_elsewhere(case, trade.trade, lines))
     if not found and wanted:
         found.append(_to_choose(case, lines))
@@ -66,7 +69,7 @@ def _candidates(case: Case, finder: CourseFinder, wish: Wish) -> list[Course]:
         return []
     reached = case.profile.qualification_level or 4
     years = case.profile.experience_years or 0
-    height = max(5, reached + (2 if years >= 5 and reached <= 4 else 1))
+    height = max(5, reached + 1) + (1 if years >= _LONG else 0)
     pool = [
         (course, score)
         for course, score in finder.rank(wish, 40)
@@ -90,7 +93,7 @@ def _candidates(case: Case, finder: CourseFinder, wish: Wish) -> list[Course]:
 def _in_reach(course: Course, wish: Wish, height: int) -> bool:
     """A certification of the field or of the trade, not far above what the experience supports."""
     near = wish.fields.get(course.field, 0) >= 0.4 or wish.trade_scores.get(course.id, 0) >= 0.85
-    return near and (matching_level(course) or height) <= height + 1
+    return near and (matching_level(course) or height) <= height
 
 
 def _exclusion(case: Case, said: VaeStatements) -> list[str]:
@@ -271,7 +274,7 @@ def steps(case: Case) -> tuple[str, ...]:
     road.append("Vous obtenez tout, ou des blocs que vous gardez.")
     if case.employee:
         leave = (
-            f"Salarié, demandez le congé VAE ({case.say('vae.leave.hours')}, payé) "
+            f"Demandez à votre employeur le congé VAE ({case.say('vae.leave.hours')}, payé) "
             f"{case.say('vae.leave.request')} avant."
         )
         if case.rule("vae.leave.answer"):

@@ -74,9 +74,12 @@ def _situation(case: Case) -> list[str]:
         )
     if case.director:
         found.append(
-            "Dirigeant assimilé salarié, vous ne relevez ni de l'AGEFICE, ni du FAFCEA, ni du FIF PL "
+            "Vous dirigez une société comme assimilé salarié : vous ne relevez ni de l'AGEFICE, ni "
+            "du FAFCEA, ni du FIF PL "
             ": c'est l'OPCO, si vous êtes rémunéré."
         )
+    if case.has("apprentice"):
+        found += case.states("appr.licence_ended")
     if case.profile.age is not None and case.profile.age < float(case.value("youth.duty_16_18") or 0):
         found += case.states("youth.duty_16_18")
     return found

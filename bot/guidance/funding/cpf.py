@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
+import msgspec
+
 from bot.guidance import french
 from bot.guidance.case import Case
 from bot.guidance.funding.lines import line
@@ -59,7 +63,7 @@ def _public_agent(case: Case) -> FundingLine:
 
 
 def _in_euros(case: Case) -> FundingLine:
-    sure = case.employee or case.self_employed or case.jobseeker
+    sure = not case.director and (case.employee or case.self_employed or case.jobseeker)
     rules = ["cpf.eligible.list", "cpf.balance.where", "cpf.rights.kept"]
     because = [_why(case, rules)]
     usable = usable_rights(case)
@@ -105,7 +109,7 @@ def _why(case: Case, rules: list[str]) -> str:
     if case.self_employed:
         rules += ["cpf.selfemployed.who", "cpf.credit.selfemployed", "cpf.selfemployed.cfp_paid"]
         return (
-            f"Indépendant, vous avez un CPF : il reçoit {case.say('cpf.credit.selfemployed')} "
+            f"Comme tous les indépendants, vous avez un CPF : il reçoit {case.say('cpf.credit.selfemployed')} "
             "si votre contribution à la formation est payée."
         )
     if case.jobseeker:
@@ -113,7 +117,7 @@ def _why(case: Case, rules: list[str]) -> str:
         return "Les droits gagnés quand vous travailliez restent à vous pendant le chômage."
     if case.situation == "student":
         rules.append("student.cpf")
-        return "Un étudiant a des droits CPF seulement s'il a déjà travaillé."
+        return "Pendant les études, on a des droits CPF seulement si l'on a déjà travaillé."
     if case.employee:
         return _employee_credit(case, rules)
     return "Avez-vous déjà travaillé ? Si oui, vous avez sans doute des droits CPF."
@@ -157,7 +161,7 @@ def _fee_conditions(case: Case, rules: list[str]) -> list[str]:
     fee = compulsory_fee(case)
     if case.jobseeker and case.rule("cpf.fee.exempt.jobseeker"):
         rules.append("cpf.fee.exempt.jobseeker")
-        return ["Inscrit à France Travail, vous ne payez pas la participation obligatoire."]
+        return ["Avec une inscription à France Travail, vous ne payez pas la participation obligatoire."]
     if fee is None:
         return [f"Une participation obligatoire reste à votre charge : {case.say('cpf.fee')}."]
     rules.append("cpf.fee")
@@ -194,8 +198,8 @@ def cpf_topup_employer(case: Case) -> FundingLine:
     """What an employer adds: free, uncapped, and it cancels the compulsory fee."""
     if case.employee or case.director or case.unknown:
         because = ["Votre employeur peut compléter votre CPF, sans plafond."]
-        if compulsory_fee(case):
-            because.append(f"Même un petit montant supprime la participation de {case.say('cpf.fee')}.")
+        if compulsory_fee(case) != 0:
+            because.append(f"Même un petit montant supprime la participation obligatoire ({case.say('cpf.fee')}).")
         if case.director:
             because = ["Votre société peut compléter le CPF que vous avez."]
         return line(
@@ -265,7 +269,7 @@ def cpf_topup_france_travail(case: Case) -> FundingLine:
             "maybe",
             because=because,
             conditions=(
-                "Être inscrit à France Travail.",
+                "Il faut une inscription à France Travail.",
                 "La demande se fait dans Mon Compte Formation, avant de valider.",
                 "L'accord se donne dossier par dossier.",
             ),
@@ -294,7 +298,23 @@ def cpf_topup_local(case: Case) -> FundingLine:
     if case.concerns("cpf.topup.faf"):
         rules.append("cpf.topup.faf")
         because.append("Votre fonds d'assurance formation peut légalement le faire.")
+    if case.schemes:
+        return _local_scheme(case, because, rules)
     because.append(
         "Je ne connais pas d'aide de ce type près de chez vous : le centre et votre mairie peuvent le savoir."
     )
     return line(case, "cpf_topup_local", "maybe", because=because, rules=rules)
+
+
+def _local_scheme(case: Case, because: list[str], rules: list[str]) -> FundingLine:
+    amounts = [Decimal(str(one.amount_eur)) for one in case.schemes if one.amount_eur is not None]
+    answer = line(
+        case,
+        "cpf_topup_local",
+        "yes",
+        because=[*because, f"Près de chez vous : {french.listing([one.label for one in case.schemes])}."],
+        conditions=[condition for one in case.schemes for condition in one.conditions],
+        rules=rules,
+        amount=max(amounts, default=None),
+    )
+    return msgspec.structs.replace(answer, sources=(*(one.source() for one in case.schemes), *answer.sources))

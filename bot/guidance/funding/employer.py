@@ -17,7 +17,7 @@ def training_plan(case: Case) -> FundingLine:
             "training_plan",
             "maybe",
             because=(
-                "Dirigeant assimilé salarié, vous relevez du plan de votre société, comme un salarié.",
+                "Vous dirigez une société comme assimilé salarié : vous relevez de son plan de formation.",
                 "C'est l'OPCO de la société qui peut payer.",
             ),
             conditions=("Vous devez toucher une rémunération soumise à la contribution formation.",),
@@ -59,14 +59,17 @@ def _not_an_employee(case: Case) -> str:
             "Votre employeur public a le sien : voyez vos ressources humaines."
         )
     if case.self_employed:
-        return "Il est réservé aux salariés. Pour vous-même, votre fonds de formation et votre CPF prennent le relais."
+        return (
+            "Il est réservé aux personnes salariées. "
+            "Pour vous-même, votre fonds de formation et votre CPF prennent le relais."
+        )
     if case.jobseeker:
-        return "Il faut être salarié. France Travail et la Région ont leurs propres aides."
+        return "Il faut un contrat de travail. France Travail et la Région ont leurs propres aides."
     if case.retired:
-        return "Il faut être salarié. Si vous retravaillez, dites-le-moi."
+        return "Il faut un contrat de travail. Si vous retravaillez, dites-le-moi."
     if case.director:
         return "Il faut un contrat de travail. Un mandat de dirigeant n'en est pas un."
-    return "Il faut être salarié du privé. Si vous avez un employeur, dites-le-moi."
+    return "Il faut un contrat de travail dans le privé. Si vous avez un employeur, dites-le-moi."
 
 
 def opco(case: Case) -> FundingLine:
@@ -135,11 +138,14 @@ def ptp(case: Case) -> FundingLine:
         "Déposez le dossier à Transitions Pro avant le début. Votre CPF est utilisé d'abord.",
     ]
     rules += ["ptp.request.60d", "ptp.request.120d", "ptp.cpf_first", "ptp.pay.100"]
+    if case.employee and case.goal == "change_job":
+        rules.append("c2p.reconversion")
+        conditions += case.states("c2p.reconversion")
     if case.rule("ptp.seniority.law_change_2027"):
         rules.append("ptp.seniority.law_change_2027")
         conditions += case.states("ptp.seniority.law_change_2027")
     because = [
-        "Vous gardez votre contrat et vous êtes payé pendant une formation qui change de métier.",
+        "Vous gardez votre contrat et un salaire pendant une formation qui change de métier.",
         *case.states("ptp.pay.100"),
     ]
     because += case.states("ptp.not_automatic") or [
@@ -187,7 +193,8 @@ def resignation_project(case: Case) -> FundingLine:
         )
     if not (case.employee or case.unknown):
         reason = (
-            "Ce dispositif est pour les salariés en CDI. Un indépendant qui arrête relève d'autres règles."
+            "Il faut un contrat à durée indéterminée (CDI). Une activité indépendante qui s'arrête "
+            "relève d'autres règles."
             if case.self_employed
             else _not_an_employee(case)
         )
@@ -238,7 +245,7 @@ def reconversion_period(case: Case) -> FundingLine:
     conditions = [
         "Il faut l'accord écrit de votre employeur.",
         f"La formation compte de {case.say('reconv.min_hours')} à {case.say('reconv.max_hours')}, sauf VAE et CléA.",
-        "Dans l'entreprise, contrat et salaire sont maintenus. Vers une autre, le contrat est suspendu.",
+        *_inside_or_outside(case),
     ]
     because = ["Elle prépare un changement de poste, dans l'entreprise ou dans une autre, sans rien vous coûter."]
     if case.rule("reconv.january_2026"):
@@ -256,6 +263,15 @@ def reconversion_period(case: Case) -> FundingLine:
     if case.kind == "clea":
         rules.append("basics.clea.funding")
     return line(case, "reconversion_period", "maybe", because=because, conditions=conditions, rules=rules)
+
+
+def _inside_or_outside(case: Case) -> list[str]:
+    """Moving up inside the firm keeps contract and pay; leaving for another suspends the contract."""
+    if case.goal == "progress":
+        return case.states("reconv.internal_pay", "reconv.cpf_internal")
+    if case.goal == "change_job":
+        return case.states("reconv.external_contract", "reconv.external_return", "reconv.cpf_external")
+    return ["Dans l'entreprise, contrat et salaire sont maintenus. Vers une autre, le contrat est suspendu."]
 
 
 def _before_reconversion(case: Case, start: date) -> FundingLine:

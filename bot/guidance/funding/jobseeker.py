@@ -7,7 +7,7 @@ from bot.guidance.funding.lines import line
 from bot.guidance.plan_types import DeviceId, FundingLine
 
 _MISSIONS = "Entre deux missions, une personne intérimaire inscrite peut avoir les aides des demandeurs d'emploi."
-_REGISTERED = "Être inscrit à France Travail, avec un projet validé par votre conseiller."
+_REGISTERED = "Il faut une inscription à France Travail et un projet validé par votre conseiller."
 
 
 def _refused(case: Case, device: DeviceId, rules: tuple[str, ...]) -> FundingLine:

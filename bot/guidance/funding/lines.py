@@ -49,6 +49,9 @@ def line(
     A refusal carries no amount, no condition and asks nothing more. An amount is never above a known price.
     """
     refused = eligible == "no"
+    if case.unknown and eligible == "maybe":
+        conditions = ("Tout dépend de votre situation, que je ne connais pas encore.", *conditions)
+        missing = ("situation", *missing)
     if amount is not None and case.price is not None:
         amount = min(amount, case.price)
     return FundingLine(

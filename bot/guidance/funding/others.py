@@ -26,12 +26,12 @@ def agefiph(case: Case) -> FundingLine:
             case,
             "agefiph",
             "no",
-            because=("Elle est pour les personnes reconnues travailleurs handicapés.",),
+            because=("Elle est pour les personnes dont le handicap est reconnu.",),
             rules=("agefiph.adaptation", "disabled.rqth"),
         )
     because = ["Elle peut payer l'adaptation de la formation à votre situation, au cas par cas."]
     because += case.states("agefiph.no_training_grant")
-    conditions = ["Être reconnu travailleur handicapé. Vous n'êtes pas obligé de nous en parler."]
+    conditions = ["Il faut une reconnaissance de handicap. Rien ne vous oblige à nous en parler."]
     amount = None
     if case.has("disabled") and case.jobseeker:
         rules.append("agefiph.path")
@@ -66,12 +66,12 @@ def vae_public_funding(case: Case) -> FundingLine:
             conditions=case.states("vae.fund.france_vae"),
             rules=("vae.fund.france_vae",),
         )
-    reason = "Cette aide est pour les salariés du privé, par Transitions Pro."
+    reason = "Cette aide est pour les personnes salariées du privé, par Transitions Pro."
     rules = ["vae.fund.transitions_pro", "vae.fund.france_vae"]
     extra = []
     if case.self_employed:
         rules.append("vae.fund.selfemployed")
-        extra = ["Indépendant, vous utilisez votre CPF ; votre fonds de formation peut compléter."]
+        extra = ["Pour votre VAE, vous utilisez votre CPF ; votre fonds de formation peut compléter."]
     return line(case, "vae_public_funding", "no", because=(reason, *extra), rules=rules)
 
 
@@ -83,7 +83,8 @@ def _employee_vae(case: Case, *, state_pays: bool) -> FundingLine:
         conditions += case.states("vae.fund.france_vae")
     if case.rule("vae.fund.transitions_pro"):
         because.append(
-            f"Transitions Pro peut payer la VAE d'un salarié du privé, {case.say('vae.fund.transitions_pro')} au plus."
+            "Transitions Pro peut payer la VAE d'une personne salariée du privé, "
+            f"{case.say('vae.fund.transitions_pro')} au plus."
         )
         conditions.append("Ce n'est pas automatique : tout dépend des priorités, du budget et de votre Région.")
     elif not state_pays:

@@ -25,7 +25,7 @@ def fafcea(case: Case) -> FundingLine:
         "fafcea.qualiopi",
         "fafcea.low_contribution",
     ]
-    because = ["C'est le fonds des artisans : vous y cotisez."]
+    because = [_belonging(case, "artisan", "C'est le fonds des artisans")]
     if registered:
         rules.append("fafcea.cpf_first")
         because.append("Pour une certification RNCP, une VAE ou un bilan, il n'intervient que si le CPF a refusé.")
@@ -59,7 +59,7 @@ def agefice(case: Case) -> FundingLine:
     diploma = case.leading_kind == "rncp"
     name = "agefice.cap_diploma" if diploma else "agefice.cap"
     micro = case.has("micro_entrepreneur")
-    because = ["C'est le fonds des commerçants et des dirigeants non salariés : vous y cotisez."]
+    because = [_belonging(case, "business_owner", "C'est le fonds des commerçants et des dirigeants non salariés")]
     what = "pour un diplôme national ou une certification RNCP" if diploma else "pour cette formation"
     because.append(f"Il verse au plus {case.say(name)} {what}.")
     because.append("L'AGEFICE ou le CPF, mais pas les deux pour la même formation : comparez.")
@@ -70,7 +70,7 @@ def agefice(case: Case) -> FundingLine:
         conditions.append(_NAMED)
     if case.situation == "business_owner":
         rules.append("vivea.cap")
-        conditions.append("Exploitant agricole, votre fonds est VIVEA et non l'AGEFICE.")
+        conditions.append("Pour une exploitation agricole, le fonds est VIVEA et non l'AGEFICE.")
     amount = None if micro or case.unknown else case.value(name)
     return line(case, "agefice", "maybe", because=because, conditions=conditions, rules=rules, amount=amount)
 
@@ -96,7 +96,7 @@ def fif_pl(case: Case) -> FundingLine:
             rules=rules,
         )
     because = [
-        "C'est le fonds des professions libérales : vous y cotisez.",
+        _belonging(case, "liberal", "C'est le fonds des professions libérales"),
         f"Le plus souvent, il verse au plus {case.say('fif_pl.cap_usual')}, à raison de "
         f"{case.say('fif_pl.day_usual')}.",
         "Il ne paie ni une formation déjà payée par le CPF, ni un bilan, ni une reconversion.",
@@ -109,7 +109,7 @@ def fif_pl(case: Case) -> FundingLine:
         if case.situation != "liberal":
             conditions.append(_NAMED)
     if case.situation == "liberal":
-        conditions.append("Médecin, votre fonds est le FAF PM.")
+        conditions.append("Pour un médecin, le fonds est le FAF PM.")
     sure = case.situation == "liberal" and not micro and case.kind != "bilan"
     amount = case.value("fif_pl.cap_usual") if sure else None
     return line(case, "fif_pl", "maybe", because=because, conditions=conditions, rules=rules, amount=amount)
@@ -127,10 +127,14 @@ def _may_belong(case: Case, fund: str) -> bool:
     return case.unknown or case.has("micro_entrepreneur")
 
 
+def _belonging(case: Case, situation: str, text: str) -> str:
+    return f"{text} : vous y cotisez." if case.situation == situation else f"{text}, si votre activité en relève."
+
+
 def _refused(case: Case, device: DeviceId, public: str, rules: tuple[str, ...]) -> FundingLine:
     if case.director:
         because = (
-            "Président de SAS ou SASU, ou gérant minoritaire ou égalitaire, vous êtes assimilé salarié.",
+            "À la présidence d'une SAS ou SASU, ou en gérance minoritaire ou égalitaire, on est assimilé salarié.",
             "C'est l'OPCO de votre société qui peut payer, pas un fonds d'indépendants.",
         )
         return line(
@@ -169,7 +173,7 @@ def training_tax_credit(case: Case) -> FundingLine:
             case,
             "training_tax_credit",
             "no",
-            because=("Un micro-entrepreneur n'y a pas droit : il faut être imposé au bénéfice réel.",),
+            because=("Une micro-entreprise n'y a pas droit : il faut l'impôt au bénéfice réel.",),
             rules=("training_tax_credit",),
         )
     doubled = case.rule("training_tax_credit.doubled")

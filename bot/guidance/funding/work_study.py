@@ -9,7 +9,7 @@ from bot.guidance.funding.lines import line
 from bot.guidance.plan_types import FundingLine, Verdict
 
 _EMPLOYER = "Il faut trouver un employeur qui signe le contrat."
-_PAID = "La formation est gratuite pour vous, et vous êtes payé pendant le contrat."
+_PAID = "La formation est gratuite pour vous, et vous touchez un salaire pendant le contrat."
 
 
 def work_study(case: Case) -> FundingLine:
@@ -47,7 +47,9 @@ def _employee(case: Case) -> FundingLine:
             "Vous y êtes déjà : votre formation est gratuite.",
             "Un diplôme plus élevé peut suivre, avec un nouveau contrat.",
         ]
-        return _answer(case, "maybe", because, extra=("appr.age_exceptions", "mobili_jeune"))
+        pay = _pay(case)
+        because += case.states(*pay, "mobili_jeune")
+        return _answer(case, "maybe", because, extra=("appr.age_exceptions", "mobili_jeune", *pay))
     if case.young_enough is False:
         return _exception(case) or _too_old(case)
     return _answer(
@@ -58,9 +60,24 @@ def _employee(case: Case) -> FundingLine:
     )
 
 
+def _pay(case: Case) -> tuple[str, ...]:
+    """Name the rule that fixes an apprentice's pay at the age said: the rules carry their ages in their names."""
+    age = case.profile.age
+    if age is None or case.young_enough is False:
+        return ()
+    for rule in case.law:
+        if not rule.id.startswith("appr.pay."):
+            continue
+        first, _, last = rule.id.rpartition(".")[2].partition("_")
+        if int(first) <= int(age) <= int(last or int(age)):
+            return (rule.id,)
+    return ()
+
+
 def _young_person(case: Case) -> FundingLine:
     if case.young_enough:
-        return _answer(case, "yes", [_PAID], extra=("appr.without_employer",))
+        pay = _pay(case)
+        return _answer(case, "yes", [_PAID, *case.states(*pay)], extra=("appr.without_employer", *pay))
     if case.young_enough is None:
         because = [f"L'apprentissage est ouvert jusqu'à {case.say('appr.age')} révolus : votre âge décide."]
         return _answer(case, "maybe", because, asks_age=True)
