@@ -25,6 +25,9 @@ PROBE_SECONDS = 1.0
 WARMING_SECONDS = 180
 """How long after the start of this process a Rasa that has never answered is said to be loading, not down."""
 
+UNREADABLE_SECONDS = 10
+"""How long a Rasa that answered something unreadable is said to be down, though its port answers."""
+
 _MAX_ANSWER_BYTES = 4_000_000
 log = logging.getLogger("bot.web.assistant")
 
@@ -68,15 +71,19 @@ class RasaAssistant:
         self._started = clock()
         self._seen = False
         self._up = False
+        self._unreadable_at: float | None = None
         self._lock = threading.Lock()
 
     @property
     def readiness(self) -> Readiness:
         """Whether Rasa answered the last time it was called; ``warming`` while it may still be loading."""
+        now = self._clock()
         with self._lock:
+            if self._unreadable_at is not None and now - self._unreadable_at < UNREADABLE_SECONDS:
+                return "down"
             if self._up:
                 return "ready"
-            loading = not self._seen and self._clock() - self._started < WARMING_SECONDS
+            loading = not self._seen and now - self._started < WARMING_SECONDS
         return "warming" if loading else "down"
 
     def probe(self) -> None:
@@ -109,7 +116,15 @@ class RasaAssistant:
             self._note(up=False)
             log.warning("no answer from Rasa: %s", type(error).__name__)
             raise AssistantUnavailableError from error
-        answer = read_answer(content)
+        try:
+            answer = read_answer(content)
+        except AssistantUnavailableError:
+            # Its action server is away, or its model is broken: the port answers, the visitor has no answer.
+            with self._lock:
+                self._unreadable_at = self._clock()
+            raise
+        with self._lock:
+            self._unreadable_at = None
         self._note(up=True)
         return answer
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -15,6 +16,8 @@ from bot.web.problems import Problem
 
 NATIONAL_SEAT = "cnam-paris"
 """The centre of the catalogue whose telephone answers for the whole Cnam."""
+
+log = logging.getLogger("bot.web")
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,7 @@ def national_seat() -> Seat:
 def unanswered(guide: Guide | None, state: State, text: str, *, warming: bool) -> Problem:
     """Return the problem for a text that the assistant could not answer: what is kept, whom to call, where to go."""
     seat = national_seat()
-    near = guide.nearest(state, text) if guide is not None else None
+    near = _nearest(guide, state, text)
     opening = (
         "L'assistant démarre : il sera prêt dans une minute environ."
         if warming
@@ -61,6 +64,14 @@ def unanswered(guide: Guide | None, state: State, text: str, *, warming: bool) -
             "centre": {"id": near.id, "name": near.name, "phone": near.phone} if near is not None else None,
         },
     )
+
+
+def _nearest(guide: Guide | None, state: State, text: str) -> Centre | CentreMatch | None:
+    try:
+        return guide.nearest(state, text) if guide is not None else None
+    except Exception as error:  # noqa: BLE001 - whatever breaks while looking for a centre, the telephone is given
+        log.error("the nearest centre could not be looked for: %s", type(error).__name__)
+        return None
 
 
 def unsaved() -> Problem:

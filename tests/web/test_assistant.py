@@ -9,11 +9,17 @@ from datetime import date
 from typing import Any
 
 import pytest
-from fake_rasa import FakeRasa, message, state
+from fake_rasa import FakeRasa, echo, message, state
 
 from bot.dialogue.types import State
 from bot.guidance.profile import Profile
-from bot.web.assistant import WARMING_SECONDS, AssistantUnavailableError, RasaAssistant, read_answer
+from bot.web.assistant import (
+    UNREADABLE_SECONDS,
+    WARMING_SECONDS,
+    AssistantUnavailableError,
+    RasaAssistant,
+    read_answer,
+)
 
 TODAY = date(2026, 11, 21)
 
@@ -120,6 +126,28 @@ def test_a_rasa_that_answers_is_ready_and_one_that_stops_is_down(rasa: FakeRasa)
     rasa.stop()
     assistant.probe()
     assert assistant.readiness == "down"
+
+
+def test_a_rasa_whose_answers_cannot_be_read_is_down_for_a_while(rasa: FakeRasa) -> None:
+    now = [0.0]
+    assistant = RasaAssistant(rasa.url, clock=lambda: now[0])
+    rasa.answer = lambda _asked: b"[]"
+    with pytest.raises(AssistantUnavailableError):
+        assistant.say("c", "bonjour", State(), TODAY, seconds=5)
+    assistant.probe()
+    assert assistant.readiness == "down"
+    now[0] = UNREADABLE_SECONDS + 1
+    assert assistant.readiness == "ready"
+
+
+def test_a_rasa_that_answers_well_again_is_ready_at_once(rasa: FakeRasa) -> None:
+    assistant = RasaAssistant(rasa.url)
+    rasa.answer = lambda _asked: b"[]"
+    with pytest.raises(AssistantUnavailableError):
+        assistant.say("c", "bonjour", State(), TODAY, seconds=5)
+    rasa.answer = echo
+    assistant.say("c", "bonjour", State(), TODAY, seconds=5)
+    assert assistant.readiness == "ready"
 
 
 def test_a_proxy_of_the_outside_is_not_used(rasa: FakeRasa, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -217,6 +217,17 @@ def test_when_the_assistant_is_down_an_unknown_place_is_said_unknown(
     assert "Je ne connais pas votre commune" in detail_of_the_refusal(service, conversation)
 
 
+def test_when_no_centre_can_be_looked_for_the_telephone_is_given_all_the_same(
+    service: Service, conversation: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def break_down(*_: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(Guide, "nearest", break_down)
+    service.rasa.stop()
+    assert "gardé" in detail_of_the_refusal(service, conversation)
+
+
 def test_when_the_assistant_is_down_a_kiosk_names_its_own_centre(service: Service) -> None:
     service.rasa.stop()
     assert "Chaumont" in detail_of_the_refusal(service, service.open(channel="kiosk", centre="acdt-chaumont"))
