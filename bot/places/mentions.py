@@ -15,10 +15,19 @@ from bot.places.resolution import PlaceMention
 from bot.places.resolver import Resolver
 from bot.places.said import DISTRICTS, area
 from bot.places.tokens import Token, tokenise
-from bot.places.wordlists import common_words, foreign_places, never_places, territories, well_known
+from bot.places.wordlists import (
+    common_words,
+    foreign_places,
+    never_places,
+    region_names,
+    territories,
+    well_known,
+)
 
 _LONGEST_NAME = 8
 _LONGEST_MENDED = 4
+# Shorter words with a capital after "à" are more often a firm or a person than a town badly typed.
+_SHORTEST_UNTOLD = 6
 _LONGEST_AREA = 6
 _KNOWN_TOWN = 5_000
 _AREA_WORDS = word_set("en dans de du a la le l les departement region")
@@ -55,12 +64,14 @@ class Mentions:
         if not tokens or len(tokens) > _LONGEST_NAME or not _is_joined(tokens):
             return None
         words = [token.word for token in tokens]
+        start, end = tokens[0].start, tokens[-1].end
+        if words[0] == "le" and self._index.department(words[-1]) and len(words) == 2:
+            return self._mention(tokens, text, home=False)
         named = [word for word in words if not word.isdigit()]
         if not named or all(word in never_places() for word in named):
             return None
         if is_ordinary(named) and not (tokens[0].capital and tokens[-1].capital) and not set(named) & well_known():
             return None
-        start, end = tokens[0].start, tokens[-1].end
         found = self._resolver.of_words(words, text[start:end], mend=False)
         bare_lead = words[0] in ARTICLES or not never_places() & {words[0]}
         exact = self._index.named(words) or not found.communes
@@ -174,11 +185,11 @@ class Mentions:
             told = True
         elif name in foreign_places() or name in territories():
             told = home or (name in territories() and capital and last != ["de"])
-        elif words[0] in _AREA_WORDS or not area(self._index, words):
+        elif not area(self._index, words) or (words[0] in _AREA_WORDS and name not in region_names()):
             return None
         elif self._index.is_exact(words) or name in common_words():
             # A town or a word too ("Vienne", "le nord"): only "en" or "dans" tells the area.
-            told = within or (home and capital)
+            told = within or (home and (capital or name in region_names()))
         else:
             told = home or within or (capital and bool(_AREA_WORDS & set(last)))
         if not told:
@@ -201,7 +212,7 @@ class Mentions:
     ) -> tuple[PlaceMention, int] | None:
         """After "j'habite à" and the like, a name badly typed, or one that nothing resembles."""
         directly = preceding.split()[-1:] and preceding.rsplit(maxsplit=1)[-1] in TO | {"de", "d", "sur"}
-        capital = tokens[first].capital and first > 0
+        capital = tokens[first].capital and first > 0 and len(tokens[first].word) >= _SHORTEST_UNTOLD
         if not (home or (is_near(preceding) and capital) or (capital and ends_with_to(preceding))):
             return None
         run: list[Token] = []
@@ -225,6 +236,8 @@ class Mentions:
 
     def _mention(self, span: Sequence[Token], text: str, *, home: bool, prefix: tuple[str, ...] = ()) -> PlaceMention:
         start, end = span[0].start, span[-1].end
+        if "(" in text[start:end] and text[end : end + 1] == ")":
+            end += 1
         words = [*prefix, *(token.word for token in span)]
         return PlaceMention(start=start, end=end, resolution=self._resolver.of_words(words, text[start:end]), home=home)
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
 ARTICLES = frozenset({"le", "la", "les", "l", "aux", "los"})
+_WORD = re.compile(r"[^\W_]+")
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o"})
 _SAME = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes", "lez": "les"}
 _VOWELS = frozenset("aeiouy")
@@ -35,7 +37,7 @@ def fold(text: str) -> str:
 
 def plain_words(text: str) -> list[str]:
     """The words of a name in the form compared; hyphens, apostrophes and signs only separate."""
-    return [plain_word(word) for word in "".join(char if char.isalnum() else " " for char in text).split()]
+    return [plain_word(word) for word in _WORD.findall(text)]
 
 
 def without_article(words: Sequence[str]) -> Sequence[str]:

@@ -9,7 +9,7 @@ import msgspec
 from bot.catalogue.records import Commune
 from bot.places.index import Index, population
 from bot.places.resolution import Resolution
-from bot.places.said import CONNECTORS, DISTRICTS, Area, Said, area, name_forms, take_apart
+from bot.places.said import DISTRICTS, Area, Said, area, name_forms, take_apart
 from bot.places.tokens import tokenise
 from bot.places.wordlists import foreign_places, never_places, territories
 
@@ -89,7 +89,11 @@ class Resolver:
 
     def _named(self, parts: Said, said: str, hint: Area | None) -> Resolution | None:
         """A commune of that very name, alone or beside the name of its department or region."""
+        told = bool(parts.postal_code or parts.number or hint)
         for name in name_forms(parts.words):
+            # "La campagne", "ici": villages have these names, but nobody means them without a code beside.
+            if not told and all(word in never_places() for word in name):
+                continue
             if found := self._index.named(name):
                 return self._narrowed(found, parts, said, hint, name)
         for cut in range(1, len(parts.words)):
@@ -119,8 +123,6 @@ class Resolver:
     def _mended(self, parts: Said, said: str, hint: Area | None) -> Resolution | None:
         """A misspelt name. Words that are ordinary French are never mended into a place."""
         for name in name_forms(parts.words):
-            if any(word in never_places() and word not in CONNECTORS | {"sur"} for word in name):
-                continue
             if all(word in never_places() for word in name):
                 continue
             if found := self._index.mended(name):
