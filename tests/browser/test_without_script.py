@@ -21,7 +21,7 @@ def test_a_whole_guided_conversation_by_forms_alone(plain_browser: Any, site: An
     browser.click("Chaumont (52000)")
     browser.click("Me former")
     browser.click("Voir mon plan")
-    assert browser.all(".card--centre")
+    browser.one(".card--centre")
     browser.photograph("sans-script", whole=True)
     assert "Chaumont (52000)" in browser.texts("#facts dd span")
     assert browser.texts(".message--visitor .message__text")[0] == "Artisan ou artisane"

@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
-from bot.web.pages.view import AUTHOR_LABELS, KIND_LABELS, dated, french, safe_url
+from bot.web.pages.view import AUTHOR_LABELS, KINDS, card_groups, dated, dialled, french, safe_url
 
 WEB = Path(__file__).parent.parent
 STATIC = WEB / "static"
@@ -42,8 +42,8 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(kind_labels=KIND_LABELS, author_labels=AUTHOR_LABELS)
-    environment.filters.update(french=french, safe_url=safe_url, dated=dated)
+    environment.globals.update(kinds=KINDS, author_labels=AUTHOR_LABELS)
+    environment.filters.update(french=french, card_groups=card_groups, dialled=dialled, safe_url=safe_url, dated=dated)
     # The script shows the fields of a profile in the order in which they are given.
     environment.policies["json.dumps_kwargs"] = {"sort_keys": False, "ensure_ascii": False}
     return environment

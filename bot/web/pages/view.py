@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,13 +14,24 @@ from bot.dialogue.labels import options, topic_label
 from bot.guidance.profile import Profile, ProfileError, read_profile
 from bot.web.sheet.words import FIELD_LABELS, day, profile_lines
 
-KIND_LABELS: Mapping[str, str] = {
-    "centre": "Centre",
-    "course": "Formation",
-    "vae": "Diplôme par l'expérience",
-    "funding": "Financement",
-    "contact": "Contact",
-    "step": "Étape",
+
+@dataclass(frozen=True)
+class Kind:
+    """How cards of a kind are said, and how many are read at once; the others unfold."""
+
+    label: str
+    heading: str
+    shown: int
+    others: tuple[str, str]
+
+
+KINDS: Mapping[str, Kind] = {
+    "centre": Kind("Centre", "Où aller", 1, ("Un autre centre", "{} autres centres")),
+    "course": Kind("Formation", "Les formations à regarder", 2, ("Une autre formation", "{} autres formations")),
+    "vae": Kind("Diplôme par l'expérience", "Un diplôme grâce à votre expérience", 2, ("Un autre", "{} autres")),
+    "funding": Kind("Financement", "Qui peut payer", 3, ("Une autre aide à vérifier", "{} autres aides à vérifier")),
+    "contact": Kind("Contact", "Qui appeler", 3, ("Un autre contact", "{} autres contacts")),
+    "step": Kind("Étape", "Et maintenant", 100, ("Une autre étape", "{} autres étapes")),
 }
 AUTHOR_LABELS: Mapping[str, str] = {
     "assistant": "Assistant",
@@ -27,6 +39,7 @@ AUTHOR_LABELS: Mapping[str, str] = {
     "counsellor": "Conseiller ou conseillère",
 }
 STARTERS = ("centre.find", "guidance.unsure", "vae.what", "cpf.what", "funding.options")
+_NUMBER = re.compile(r"\+?[0-9]{2,15}")
 _BEFORE_SIGN = re.compile(r" ([?!:;»€%])")
 _SAFE_SCHEMES = frozenset({"http", "https", "tel", "mailto"})
 
@@ -73,12 +86,48 @@ def script_words(catalogue: Catalogue | None) -> dict[str, Any]:
     named = ("situation", "circumstances", "age_band", "qualification_level", "goal", "modality")
     values: dict[str, dict[str, str]] = {field: {str(v): label for v, label in options(field)} for field in named}
     values["field"] = {field.id: field.label for field in (catalogue.fields.values() if catalogue else ())}
-    return {"fields": dict(FIELD_LABELS), "values": values, "kinds": dict(KIND_LABELS), "authors": dict(AUTHOR_LABELS)}
+    return {
+        "fields": dict(FIELD_LABELS),
+        "values": values,
+        "kinds": {name: asdict(kind) for name, kind in KINDS.items()},
+        "authors": dict(AUTHOR_LABELS),
+    }
 
 
 def french(text: str) -> str:
     """Keep the signs of French typography with their word: no line begins with « ? »."""
     return _BEFORE_SIGN.sub("\u00a0\\1", text).replace("« ", "«\u00a0")
+
+
+def card_groups(cards: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return the cards by kind, in the order in which kinds come: those shown, those folded and what the fold says.
+
+    ``heading`` is None when there is one kind only: the message itself has said what it is.
+    """
+    by_kind: dict[str, list[Mapping[str, Any]]] = {}
+    for card in cards:
+        by_kind.setdefault(card["kind"], []).append(card)
+    groups = []
+    for kind, items in by_kind.items():
+        known = KINDS[kind]
+        folded = items[known.shown :]
+        one, many = known.others
+        groups.append(
+            {
+                "kind": kind,
+                "heading": known.heading if len(by_kind) > 1 else None,
+                "shown": items[: known.shown],
+                "folded": folded,
+                "fold": one if len(folded) == 1 else many.format(len(folded)),
+            }
+        )
+    return groups
+
+
+def dialled(fact: Mapping[str, str]) -> str | None:
+    """Return the number to dial when a fact is a telephone number, None otherwise."""
+    digits = fact["value"].replace("\u00a0", "").replace(" ", "")
+    return digits if fact["label"] == "Téléphone" and _NUMBER.fullmatch(digits) else None
 
 
 def safe_url(url: object) -> str | None:

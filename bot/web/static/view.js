@@ -40,22 +40,56 @@ function list(className, items) {
   return el("ul", { class: className }, ...items.map((item) => el("li", {}, ...[item].flat())));
 }
 
-function card(data, asLinks) {
+function factValue(fact, asLinks) {
+  const digits = fact.value.replace(/[\s\u00a0]/g, "");
+  if (!asLinks || fact.label !== "Téléphone" || !/^\+?[0-9]{2,15}$/.test(digits)) return french(fact.value);
+  return el("a", { href: `tel:${digits}` }, fact.value);
+}
+
+function card(data, level, asLinks) {
   const links = (data.links || []).filter((link) => SAFE.test(link.url));
   return el(
     "article",
     { class: `card card--${data.kind}` },
-    el("p", { class: "card__kind" }, words.kinds[data.kind] || ""),
-    el("h3", { class: "card__title" }, french(data.title)),
-    data.subtitle ? el("p", { class: "card__subtitle" }, data.subtitle) : null,
+    el("p", { class: "card__kind" }, words.kinds[data.kind].label),
+    el(`h${level}`, { class: "card__title" }, french(data.title)),
+    data.subtitle ? el("p", { class: "card__subtitle" }, french(data.subtitle)) : null,
     data.facts?.length
-      ? el("dl", { class: "facts" }, ...data.facts.map((f) => el("div", {}, el("dt", {}, f.label), el("dd", {}, french(f.value)))))
+      ? el("dl", { class: "facts" }, ...data.facts.map((f) => el("div", {}, el("dt", {}, f.label), el("dd", {}, factValue(f, asLinks)))))
       : null,
     data.reasons?.length
       ? el("details", { class: "why" }, el("summary", {}, "Pourquoi ?"), list("", data.reasons.map(french)))
       : null,
     links.length ? list("links", links.map((link) => anchor(link, asLinks))) : null,
   );
+}
+
+function byKind(cards) {
+  const groups = new Map();
+  for (const item of cards) groups.set(item.kind, [...(groups.get(item.kind) || []), item]);
+  return groups;
+}
+
+function counted(count, [one, many]) {
+  return count === 1 ? one : many.replace("{}", count);
+}
+
+/** Build the cards by kind: the first ones shown, the others to unfold. */
+function cardGroups(cards, asLinks) {
+  const groups = byKind(cards);
+  return [...groups].map(([kind, items]) => {
+    const known = words.kinds[kind];
+    const level = groups.size > 1 ? 4 : 3;
+    const heading = groups.size > 1 ? el("h3", { class: "group__title" }, known.heading) : null;
+    const folded = items.slice(known.shown).map((item) => card(item, level, asLinks));
+    const body = kind === "step"
+      ? [el("ol", { class: "steps" }, ...items.map((item) => el("li", { class: "step" }, french(item.subtitle || item.title))))]
+      : items.slice(0, known.shown).map((item) => card(item, level, asLinks));
+    if (kind !== "step" && folded.length) {
+      body.push(el("details", { class: "more" }, el("summary", {}, counted(folded.length, known.others)), ...folded));
+    }
+    return el("section", { class: `group group--${kind}` }, heading, ...body);
+  });
 }
 
 function sources(items, asLinks) {
@@ -79,7 +113,7 @@ export function messageElement(message, onChoice, asLinks) {
     "div",
     { class: "message__body" },
     message.text ? el("p", { class: "message__text" }, message.author === "visitor" ? message.text : french(message.text)) : null,
-    ...(message.cards || []).map((item) => card(item, asLinks)),
+    ...cardGroups(message.cards || [], asLinks),
     message.sources?.length ? sources(message.sources, asLinks) : null,
   );
   if (message.choices?.length) {
@@ -100,22 +134,23 @@ export function messageElement(message, onChoice, asLinks) {
 
 /** Return what a message says aloud, without its unfolded parts. */
 export function spoken(message) {
-  const titles = (message.cards || []).map((item) => `${item.title}. ${item.subtitle || ""}`);
+  const titles = [...byKind(message.cards || [])].map(([kind, [first, ...rest]]) =>
+    `${words.kinds[kind].label} : ${first.title}. ${first.subtitle || ""} ${rest.length ? `Et ${rest.length} de plus.` : ""}`);
   const choices = message.choices?.length ? [`Choix : ${message.choices.map((choice) => choice.label).join(", ")}.`] : [];
   return [message.text, ...titles, ...choices].filter(Boolean).join(" ");
 }
 
 const number = (value) => new Intl.NumberFormat("fr-FR", { maximumFractionDigits: 2 }).format(value);
 const euros = (value) => new Intl.NumberFormat("fr-FR", { style: "currency", currency: "EUR", minimumFractionDigits: value % 1 ? 2 : 0 }).format(value);
-const counted = (value, one, many) => `${number(value)} ${value >= 2 ? many : one}`;
+const quantity = (value, one, many) => `${number(value)} ${value >= 2 ? many : one}`;
 const SAID = {
   circumstances: (values) => values.map((value) => words.values.circumstances[value] || value).join(", "),
   commune: (place) => `${place.name} (${place.postal_code || place.department_code})`,
-  age: (years) => counted(years, "an", "ans"),
-  experience_years: (years) => (years ? counted(years, "an", "ans") : "pas encore d'expérience"),
+  age: (years) => quantity(years, "an", "ans"),
+  experience_years: (years) => (years ? quantity(years, "an", "ans") : "pas encore d'expérience"),
   job_title: (title) => title,
   cpf_balance_eur: euros,
-  weekly_hours: (hours) => `${counted(hours, "heure", "heures")} par semaine`,
+  weekly_hours: (hours) => `${quantity(hours, "heure", "heures")} par semaine`,
   budget_eur: euros,
 };
 
