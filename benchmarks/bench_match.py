@@ -16,11 +16,11 @@ from rapidfuzz import fuzz
 
 from bot.catalogue.files import load_catalogue_files
 from bot.catalogue.records import Catalogue
-from bot.guidance.centres import distance_km
 from bot.guidance.engine import Advisor, encode_plan
 from bot.guidance.french import fold
 from bot.guidance.profile import Profile, read_profile
 from bot.law import load_law
+from bot.places import distance_km
 
 DAY = date(2026, 11, 21)
 TARGET_MS = 3.0

@@ -4,26 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from math import asin, cos, radians, sin, sqrt
 
 from bot.catalogue.records import Catalogue, Centre, Commune
 from bot.guidance import french
 from bot.guidance.plan_types import CentreMatch, Source
+from bot.places import distance_km, of_place
 
-_EARTH_KM = 6371.0088
 # Beyond this, another road than the nearest centre is worth saying: distance courses, the national number.
 FAR_KM = 50.0
 _BESIDE_KM = 30.0
 _REACH_KM = 300.0
 _NATIONAL = "cnam-paris"
-
-
-def distance_km(a: tuple[float, float], b: tuple[float, float]) -> float:
-    """Return the great-circle distance in kilometres between two (latitude, longitude) points in degrees."""
-    (lat_a, lon_a), (lat_b, lon_b) = a, b
-    half = sin(radians(lat_b - lat_a) / 2) ** 2
-    half += cos(radians(lat_a)) * cos(radians(lat_b)) * sin(radians(lon_b - lon_a) / 2) ** 2
-    return 2 * _EARTH_KM * asin(min(1.0, sqrt(half)))
 
 
 class CentreFinder:
@@ -131,9 +122,7 @@ def _reasons(centre: Centre, away: float | None, commune: Commune | None, field:
         reasons.append("Il est dans votre commune.")
     elif away is not None and commune is not None:
         rounded = french.number(round(away)) if away >= 1 else "moins de 1"
-        reasons.append(
-            f"Il est à {rounded} km {french.from_place(commune.name)}, à vol d'oiseau : la route est plus longue."
-        )
+        reasons.append(f"Il est à {rounded} km {of_place(commune.name)}, à vol d'oiseau : la route est plus longue.")
     elif away is None:
         reasons.append("Je ne connais pas sa distance exacte.")
     if centre.kind == "regional_centre":

@@ -46,6 +46,7 @@ _ROLES: dict[str, str] = {
     "fpett": "Les contrats de formation de la branche de l'intérim.",
     "action_logement": "Une aide au loyer pour les alternants.",
     "cnam_vae": "La VAE et les dispenses d'entrée (VAPP) pour les diplômes du Cnam.",
+    "cnam": "Le site national : toutes les formations, la VAE, les centres.",
     "c2p": "Vos points de pénibilité, pour une reconversion.",
 }
 _CEP_ROLE = (

@@ -29,6 +29,7 @@ _MODALITIES = {"distance": "à distance", "hybrid": "en partie à distance", "on
 _NEVER = "historical"
 _LEAST = 0.2
 
+_MANAGEMENT = ("gestion_pme", "entrepreneuriat")
 # What someone who already runs a small firm looks for in management, in the words of the catalogue.
 _OWNER = "dirigeant de petite entreprise, patron, responsable de PME, TPE, artisan, encadrer, diriger, gestion"
 
@@ -47,7 +48,7 @@ class Wish:
     trade: TradeMatch | None
     trade_scores: dict[str, float]
     profile: Profile
-    as_of: date
+    as_of: date | None
     way_in: str = ""
 
 
@@ -56,11 +57,14 @@ def level_words(level: int) -> str:
     return _LEVELS[level]
 
 
-def standing(course: Course, as_of: date) -> str:
-    """Return ``current``, ``expired`` or ``unlisted`` for a course's register number on a day."""
+def standing(course: Course, as_of: date | None) -> str:
+    """Return ``current``, ``expired`` or ``unlisted`` for a course's register number on a day.
+
+    Without a day, or without an end date, it is what the catalogue read.
+    """
     if course.rncp_rs is None:
         return "unlisted"
-    if course.rncp_end_date is not None:
+    if course.rncp_end_date is not None and as_of is not None:
         return "expired" if course.rncp_end_date < as_of else "current"
     return "expired" if course.rncp_status in ("inactive", "end_date_passed") else "current"
 
@@ -101,7 +105,8 @@ class CourseFinder:
             fields["gestion_pme"] = max(fields.get("gestion_pme", 0.0), fields["entrepreneuriat"])
             fields["entrepreneuriat"] = min(fields["entrepreneuriat"], 0.3)
         scores = dict(zip(trade.course_ids, trade.course_scores, strict=True)) if trade is not None else {}
-        if settled and (trade is None or trade.taught is not True):
+        managing = profile.field in (None, *_MANAGEMENT)
+        if settled and managing and (trade is None or trade.taught is not True):
             owner = self._owner_scores()
             scores = {name: max(scores.get(name, 0.0), owner.get(name, 0.0)) for name in {**scores, **owner}}
         return Wish(fields=fields, trade=trade, trade_scores=scores, profile=profile, as_of=as_of, way_in=way_in)
@@ -139,7 +144,7 @@ class CourseFinder:
     # For a search.
 
     def find(
-        self, query: str | None, field: str | None, level: int | None, limit: int, as_of: date
+        self, query: str | None, field: str | None, level: int | None, limit: int, as_of: date | None
     ) -> tuple[CourseMatch, ...]:
         """Return the courses that answer a search, best first; every filter given must hold."""
         scores: dict[str, float] = {}
@@ -260,7 +265,7 @@ def _modality_part(course: Course, profile: Profile) -> float:
     return 0.7 if "hybrid" in (course.modality, wanted) else 0.0
 
 
-def _standing_factor(course: Course, as_of: date) -> float:
+def _standing_factor(course: Course, as_of: date | None) -> float:
     factor = 0.78 if standing(course, as_of) == "expired" else 1.0
     return factor * (0.82 if course.scope == "extended" else 1.0)
 

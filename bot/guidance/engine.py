@@ -114,8 +114,8 @@ class Advisor:
     def find_courses(
         self, query: str | None, field: str | None, level: int | None, limit: int, as_of: date | None = None
     ) -> tuple[CourseMatch, ...]:
-        """Return the courses that answer a search, best first. Without a day, register end dates are not judged."""
-        return self._courses.find(query, field, level, limit, as_of or date.min)
+        """Return the courses that answer a search, best first. Without a day, the register is as it was read."""
+        return self._courses.find(query, field, level, limit, as_of)
 
     def course(self, course_id: str) -> CourseMatch | None:
         """Return one course by its id, None when the catalogue has no such course to advise."""

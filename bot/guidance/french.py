@@ -99,22 +99,6 @@ def years(value: float) -> str:
     return f"{number(round(value, 1))} {'an' if value < 2 else 'ans'}"
 
 
-def at_place(name: str) -> str:
-    """Say where: ``à Chaumont``, ``au Havre``, ``aux Sables-d'Olonne``."""
-    for article, contracted in (("Les ", "aux "), ("Le ", "au ")):
-        if name.startswith(article):
-            return contracted + name[len(article) :]
-    return f"à {name}"
-
-
-def from_place(name: str) -> str:
-    """Say from where: ``de Chaumont``, ``d'Épinal``, ``du Mans``."""
-    for article, contracted in (("Les ", "des "), ("Le ", "du ")):
-        if name.startswith(article):
-            return contracted + name[len(article) :]
-    return f"d'{name}" if fold(name)[:1] in "aeiouy" else f"de {name}"
-
-
 def fold(text: str) -> str:
     """Reduce a text to lower-case unaccented words separated by single spaces, for comparison."""
     plain = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae"))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from bot.guidance.case import Case, kind_of
-from bot.guidance.french import from_place
 from bot.guidance.plan_types import CentreMatch, CourseMatch, FundingLine
+from bot.places import of_place
 
 _AT_MOST = 7
 _BALANCE = (
@@ -31,13 +31,19 @@ def next_steps(
             "Ne démissionnez pas : prenez d'abord rendez-vous avec un conseiller en évolution professionnelle (CEP)."
         )
     found += _by_situation(case)
-    found.insert(
-        1 if case.has("resigning") and case.employee else 0, _see_the_centre(case, near, courses, national_phone)
-    )
+    found.insert(_advisers_first(case), _see_the_centre(case, near, courses, national_phone))
     found += _money(case, lines)
     if case.goal == "certify_experience":
         found.append("Rassemblez les preuves de votre travail : contrats, fiches de paie, factures, attestations.")
     return tuple(dict.fromkeys(found))[:_AT_MOST]
+
+
+def _advisers_first(case: Case) -> int:
+    """How many steps come before the centre: the adviser whose word opens the rights is seen first."""
+    if case.has("early_school_leaver"):
+        return 2
+    doubting = case.employee and case.goal in ("change_job", "create_business", "unsure")
+    return 1 if case.public_agent or case.jobseeker or doubting or case.has("resigning") else 0
 
 
 def _see_the_centre(
@@ -59,7 +65,7 @@ def _see_the_centre(
         if national_phone
         else ""
     )
-    return f"Contactez le centre Cnam {from_place(centre.city)}{phone} : {about}."
+    return f"Contactez le centre Cnam {of_place(centre.city)}{phone} : {about}."
 
 
 def _by_situation(case: Case) -> list[str]:

@@ -57,7 +57,7 @@ def routes(
         found.append(_elsewhere(case, trade.trade, lines))
     if not found and wanted:
         found.append(_to_choose(case, lines))
-    if not wanted and found and all(one.eligible == "no" for one in found):
+    if not wanted and (case.profile.experience_years is None or all(one.eligible == "no" for one in found)):
         return tuple(found[:1])
     return tuple(found)
 
@@ -70,11 +70,13 @@ def _candidates(case: Case, finder: CourseFinder, wish: Wish) -> list[Course]:
     reached = case.profile.qualification_level or 4
     years = case.profile.experience_years or 0
     height = max(5, reached + 1) + (1 if years >= _LONG else 0)
-    pool = [
+    registered = [
         (course, score)
         for course, score in finder.rank(wish, 40)
-        if kind_of(course) == "rncp" and course.vae_accessible != "no" and _in_reach(course, wish, height)
+        if kind_of(course) == "rncp" and course.vae_accessible != "no"
     ]
+    pool = [one for one in registered if _in_reach(one[0], wish, height)]
+    pool = pool or [one for one in registered if _in_reach(one[0], wish, height + 1)]
     pool.sort(
         key=lambda one: (
             -round(max(wish.fields.get(one[0].field, 0.0), wish.trade_scores.get(one[0].id, 0.0)), 1),

@@ -76,7 +76,7 @@ def _situation(case: Case) -> list[str]:
         found.append(
             "Vous dirigez une société comme assimilé salarié : vous ne relevez ni de l'AGEFICE, ni "
             "du FAFCEA, ni du FIF PL "
-            ": c'est l'OPCO, si vous êtes rémunéré."
+            ": c'est l'OPCO, si vous touchez une rémunération."
         )
     if case.has("apprentice"):
         found += case.states("appr.licence_ended")

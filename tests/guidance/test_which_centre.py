@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from builders import CHAUMONT, TODAY, advisor, centre, person, plan_of, plasterer, shipped, small_advisor, town
 
-from bot.guidance.centres import distance_km
+from bot.places import distance_km
 
 _HERE = town("Ici", "52001", (48.0, 5.0))
 

@@ -170,3 +170,34 @@ def test_a_minor_out_of_school_hears_of_the_duty_and_the_help() -> None:
     plan = plan_of(person(situation="other", circumstances=["early_school_leaver"], age=16))
     assert any("16 à 18 ans" in warning for warning in plan.warnings)
     assert "dropout_line" in {one.id for one in plan.contacts}
+
+
+@pytest.mark.parametrize(
+    ("facts", "first"),
+    [
+        ({"situation": "public_agent", "goal": "train"}, "ressources humaines"),
+        ({"situation": "jobseeker", "goal": "train"}, "France Travail"),
+        ({"situation": "employee", "goal": "change_job"}, "conseil en évolution professionnelle"),
+        ({"situation": "employee", "goal": "change_job", "circumstances": ["executive"]}, "Apec"),
+        ({"situation": "other", "circumstances": ["early_school_leaver"]}, "Mission locale"),
+        ({"situation": "artisan", "goal": "progress"}, "centre Cnam de Chaumont"),
+        ({"situation": "student", "goal": "train"}, "centre Cnam de Chaumont"),
+    ],
+)
+def test_the_first_step_is_the_one_that_opens_the_rights(facts: dict[str, Any], first: str) -> None:
+    plan = advisor().plan(person(**{"commune": CHAUMONT, **facts}), TODAY)
+    assert first in plan.next_steps[0]
+
+
+def test_a_jobseeker_hears_what_they_would_live_on() -> None:
+    adult = advisor().plan(person(situation="jobseeker", goal="train", age=40), TODAY)
+    young = advisor().plan(person(situation="jobseeker", goal="train", age=22), TODAY)
+    assert any("775,65 €" in step for step in adult.next_steps)
+    assert any("566,17 €" in step for step in young.next_steps)
+
+
+def test_a_liberal_profession_is_offered_its_own_field_for_a_vae() -> None:
+    plan = plan_of(
+        person(situation="liberal", goal="train", field="communication_culture_tourisme", experience_years=9)
+    )
+    assert all(one.course_id != "rncp39745" for one in plan.vae)

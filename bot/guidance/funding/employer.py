@@ -81,7 +81,7 @@ def opco(case: Case) -> FundingLine:
             "opco",
             "maybe",
             because=("L'OPCO de votre société peut payer votre formation, par le plan de la société.",),
-            conditions=("Vous devez être rémunéré : sans salaire, l'OPCO ne paie rien.",),
+            conditions=("Il faut une rémunération : sans salaire, l'OPCO ne paie rien.",),
             rules=("opco.salaried_director_paid", "opco.find", "artisan.sas_opco"),
         )
     if case.employee or case.unknown:
