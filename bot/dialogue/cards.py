@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from bot.dialogue.labels import card_label
+from collections.abc import Iterable
+
+from bot.dialogue.labels import card_label, your_field
 from bot.dialogue.types import Card, CardFact
 from bot.dialogue.words import fill
 from bot.guidance.plan_types import CentreMatch, Contact, CourseMatch, FundingLine, Link, VaeRoute
+from bot.guidance.profile import PROFILE_FIELDS
 from bot.law.figures import euros, number
 
 
@@ -20,6 +23,11 @@ def _facts(**values: str | None) -> tuple[CardFact, ...]:
 
 def _links(name: str, url: str | None) -> tuple[Link, ...]:
     return (Link(label=card_label("links", name), url=url),) if url else ()
+
+
+def _to_tell(missing: Iterable[str]) -> str:
+    """Name what the person could tell: profile fields by their French name, other things as the engine says them."""
+    return ", ".join(your_field(name) if name in PROFILE_FIELDS else name for name in missing)
 
 
 def distance_label(distance_km: float | None) -> str | None:
@@ -87,7 +95,7 @@ def vae_card(route: VaeRoute) -> Card:
         subtitle=card_label("text", "vae"),
         facts=_facts(
             possible=card_label("verdict", route.eligible),
-            missing=" ".join(route.missing),
+            missing=_to_tell(route.missing),
             steps=" ".join(f"{index}. {step}" for index, step in enumerate(route.steps, 1)),
         ),
         reasons=route.reasons,
@@ -104,7 +112,7 @@ def funding_card(line: FundingLine) -> Card:
         facts=_facts(
             amount=euros(line.amount_eur) if line.amount_eur is not None else None,
             conditions=" ".join(line.conditions),
-            missing=" ".join(line.missing),
+            missing=_to_tell(line.missing),
         ),
         reasons=line.reasons,
     )

@@ -7,9 +7,10 @@ from typing import Any
 from bot.catalogue.records import Catalogue, Commune
 from bot.dialogue import labels
 from bot.dialogue.payloads import make_payload
+from bot.dialogue.taking import goes_with
 from bot.dialogue.types import Choice, Reply
 from bot.dialogue.words import Listener, Words
-from bot.guidance.profile import FieldName
+from bot.guidance.profile import FieldName, Profile
 
 # Fields whose honest answer is often "I do not know" rather than a refusal.
 _OFTEN_UNKNOWN = frozenset(
@@ -17,12 +18,16 @@ _OFTEN_UNKNOWN = frozenset(
 )
 
 
-def field_choices(field: FieldName, catalogue: Catalogue) -> tuple[Choice, ...]:
-    """Return the buttons that answer a question, without the one that refuses it."""
+def field_choices(field: FieldName, catalogue: Catalogue, profile: Profile | None = None) -> tuple[Choice, ...]:
+    """Return the buttons that answer a question, without the one that refuses it.
+
+    A circumstance that cannot go with the situation of ``profile`` is not offered.
+    """
     if field == "field":
         pairs: list[tuple[Any, str]] = [(item.id, item.label) for item in catalogue.fields.values()]
     else:
         pairs = list(labels.options(field))
+    situation = profile.situation if profile is not None else None
     if field == "circumstances":
         none = Choice(
             label=labels.choice_label(field, "none"), payload=make_payload("profile.inform", circumstances=[])
@@ -31,6 +36,7 @@ def field_choices(field: FieldName, catalogue: Catalogue) -> tuple[Choice, ...]:
             *(
                 Choice(label=label, payload=make_payload("profile.inform", circumstances=[value]))
                 for value, label in pairs
+                if goes_with(value, situation)
             ),
             none,
         )
@@ -60,7 +66,11 @@ def ask(field: FieldName, words: Words, listener: Listener, catalogue: Catalogue
     name = f"utter_ask_{field}"
     if again and f"{name}_again" in words:
         name = f"{name}_again"
-    choices = (*field_choices(field, catalogue), decline_choice(field), *((plan_choice(),) if plan else ()))
+    choices = (
+        *field_choices(field, catalogue, listener.profile),
+        decline_choice(field),
+        *((plan_choice(),) if plan else ()),
+    )
     return words.compose(name, listener, asks=field, choices=choices)
 
 

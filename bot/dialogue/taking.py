@@ -16,6 +16,7 @@ from bot.guidance.profile import (
     FieldName,
     Profile,
     ProfileError,
+    Situation,
     age_band_of,
     read_profile,
 )
@@ -30,6 +31,7 @@ _BELONGS_TO: Mapping[Circumstance, frozenset[str]] = {
     "parental_leave": frozenset({"employee", "public_agent"}),
     "apprentice": frozenset({"employee", "student"}),
     "long_term_unemployed": frozenset({"jobseeker"}),
+    "early_school_leaver": frozenset({"jobseeker", "student", "other"}),
     "micro_entrepreneur": frozenset({"artisan", "business_owner", "liberal"}),
     "salaried_director": frozenset({"artisan", "business_owner", "liberal"}),
 }
@@ -59,6 +61,11 @@ class _Change:
     cleared: list[FieldName] = field(default_factory=list)
     place: Fact | None = None
     refused: list[FieldName] = field(default_factory=list)
+
+
+def goes_with(circumstance: Circumstance, situation: Situation | None) -> bool:
+    """Tell whether a circumstance can go with a situation; with one that is not known, any can."""
+    return situation is None or situation in _BELONGS_TO.get(circumstance, frozenset({situation}))
 
 
 def commune_ref(insee_code: str, postal_code: str | None, catalogue: Catalogue) -> CommuneRef:
@@ -172,6 +179,4 @@ def _drop_foreign_circumstances(change: _Change) -> None:
     situation, circumstances = change.values["situation"], change.values["circumstances"]
     if "situation" not in change.corrected or not circumstances:
         return
-    change.values["circumstances"] = tuple(
-        item for item in circumstances if situation in _BELONGS_TO.get(item, frozenset({situation}))
-    )
+    change.values["circumstances"] = tuple(item for item in circumstances if goes_with(item, situation))
