@@ -249,7 +249,7 @@ def _ask_next(turn: _Turn, *, again: bool) -> None:
         return
     profile, desk = turn.state.profile, turn.desk
     ready = plan_ready(profile)
-    following = turn.asks or desk.advisor.next_question(profile, turn.as_of)
+    following = turn.asks or _still_open(turn) or desk.advisor.next_question(profile, turn.as_of)
     if following is None:
         turn.change(asks=None)
         if ready and not turn.state.plan_shown:
@@ -260,6 +260,14 @@ def _ask_next(turn: _Turn, *, again: bool) -> None:
         repeated = again and turn.state.asks == following
         turn.say(ask(following, desk.words, turn.listener, desk.catalogue, again=repeated, plan=ready))
     turn.change(asks=following)
+
+
+def _still_open(turn: _Turn) -> FieldName | None:
+    """Return the question asked before this turn when it is neither answered nor refused."""
+    asked, profile = turn.state.asks, turn.state.profile
+    if asked is None or asked in profile.declined or getattr(profile, asked) is not None:
+        return None
+    return None if asked == "field" and profile.job_title is not None else asked
 
 
 def _close(turn: _Turn) -> tuple[State, tuple[Reply, ...]]:

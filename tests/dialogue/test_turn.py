@@ -253,3 +253,13 @@ def test_the_state_survives_its_journey_to_rasa_and_back(visitor_at) -> None:
     visitor.says("mon plan", "plan.show")
     assert msgspec.json.decode(msgspec.json.encode(visitor.state), type=State) == visitor.state
     assert len(msgspec.json.encode(visitor.state)) < 60_000
+
+
+def test_the_question_that_an_answer_left_open_stays_open_until_answered(visitor) -> None:
+    visitor.opens()
+    visitor.says("un centre près de chez moi", "centre.find")
+    assert visitor.replies[-1].asks == "commune"
+    visitor.sends(Said(text="blorgh"))
+    assert visitor.replies[-1].asks == "commune"
+    visitor.says("Chaumont 52", "profile.inform", commune="52121")
+    assert visitor.replies[-1].asks == "situation"

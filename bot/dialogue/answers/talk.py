@@ -38,7 +38,8 @@ def simplify(asked: Asked) -> Answer:
 def restart(asked: Asked) -> Answer:
     """Forget the profile and begin again."""
     return Answer(
-        (asked.reply("utter_restarted"),), changes={"profile": Profile(), "plan_shown": False, "courses_shown": ()}
+        (asked.reply("utter_restarted"),),
+        changes={"profile": Profile(), "asks": None, "plan_shown": False, "courses_shown": ()},
     )
 
 
