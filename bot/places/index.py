@@ -11,7 +11,7 @@ from rapidfuzz.distance import OSA
 
 from bot.catalogue.records import Catalogue, Commune, Department
 from bot.places.names import ARTICLES, plain_words, without_article
-from bot.places.wordlists import common_words, region_names
+from bot.places.wordlists import common_words, not_short_forms, region_names
 
 Words = Sequence[str]
 
@@ -30,7 +30,8 @@ _NO_HEAD = frozenset(
         "petit",
     }
 )
-_KNOWN_TOWN = 5_000
+_KNOWN_TOWN = 1_500
+_RIVAL_TOWN = 5_000
 _MUCH_LARGER = 10
 _OFFERED = 6
 _RIVALS = 3
@@ -60,13 +61,13 @@ class Index:
         self._former: dict[str, list[Commune]] = defaultdict(list)
         self._by_postal_code: dict[str, list[Commune]] = defaultdict(list)
         for commune in catalogue.communes.values():
-            self._add(commune)
+            self._add(commune, not_short_forms())
         self.longest = 10
         self.department_names = _department_names(catalogue.departments.values())
         self.region_codes = {department.region_code for department in catalogue.departments.values()}
         self.region_names = {department.region_code: department.region_name for department in self.departments.values()}
 
-    def _add(self, commune: Commune) -> None:
+    def _add(self, commune: Commune, barred: frozenset[str]) -> None:
         words = plain_words(commune.name)
         self._exact[" ".join(words)].append(commune)
         bare = without_article(words)
@@ -74,7 +75,8 @@ class Index:
             self._bare[" ".join(bare)].append(commune)
         if population(commune) >= _KNOWN_TOWN:
             for head in _heads(words):
-                self._heads[" ".join(head)].append(commune)
+                if head not in barred:
+                    self._heads[head].append(commune)
         for name in commune.former_names:
             self._former[" ".join(plain_words(name))].append(commune)
         for code in commune.postal_codes:
@@ -117,7 +119,7 @@ class Index:
         if exact or bare:
             homonyms = exact or bare or []
             largest = max(population(one) for one in homonyms)
-            threshold = max(_KNOWN_TOWN, _MUCH_LARGER * largest)
+            threshold = max(_RIVAL_TOWN, _MUCH_LARGER * largest)
             rivals = most_populated_first(one for one in (*(bare or ()), *heads) if population(one) >= threshold)
             return most_populated_first([*homonyms, *rivals[:_RIVALS]])
         if heads:
@@ -181,12 +183,12 @@ class Index:
         return code if code in self.departments else None
 
 
-def _heads(words: list[str]) -> Iterable[list[str]]:
+def _heads(words: list[str]) -> Iterable[str]:
     """The beginnings by which a town is called: before a linking word, or its first word ("Charleville")."""
     for position in range(1, len(words)):
         head = words[:position]
         if (words[position] in _LINKS or position == 1) and head[-1] not in _NO_HEAD and head[-1] not in _LINKS:
-            yield head
+            yield " ".join(head)
 
 
 def _department_names(departments: Iterable[Department]) -> Mapping[str, str]:
@@ -211,7 +213,7 @@ def _cost(name: str, spelling: str, faults: int, inhabitants: int) -> int:
 
 
 def _safe(name: str, spelling: str, faults: int, inhabitants: int) -> bool:
-    if spelling[0] != name[0] and not (faults == 1 and inhabitants >= _KNOWN_TOWN):
+    if spelling[0] != name[0] and not (faults == 1 and inhabitants >= _RIVAL_TOWN):
         return False
     return inhabitants >= (200 if faults == 1 else 1_000)
 

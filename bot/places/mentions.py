@@ -191,7 +191,8 @@ class Mentions:
             # A town or a word too ("Vienne", "le nord"): only "en" or "dans" tells the area.
             told = within or (home and (capital or name in region_names()))
         else:
-            told = home or within or (capital and bool(_AREA_WORDS & set(last)))
+            # "Haute-Marne", "Côtes-d'Armor": a name of several words means nothing else.
+            told = home or within or len(words) > 1 or (capital and bool(_AREA_WORDS & set(last)))
         if not told:
             return None
         mention = self._mention(span, text, home=home, prefix=("dans",) if within else ())

@@ -10,6 +10,8 @@ from functools import lru_cache
 ARTICLES = frozenset({"le", "la", "les", "l", "aux", "los"})
 _WORD = re.compile(r"[^\W_]+")
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o"})
+# The builder is not the town of Mâcon.
+_TRADES = frozenset({"maçon", "maçons"})
 _SAME = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes", "lez": "les"}
 _VOWELS = frozenset("aeiouy")
 
@@ -22,7 +24,10 @@ def word_set(text: str) -> frozenset[str]:
 @lru_cache(maxsize=200_000)
 def plain_word(word: str) -> str:
     """One word in the form compared: lower case, no accent, "St" written "saint", "lès" written "les"."""
-    folded = fold(word)
+    lowered = word.lower()
+    if lowered in _TRADES:
+        return lowered
+    folded = fold(lowered)
     return _SAME.get(folded, folded)
 
 

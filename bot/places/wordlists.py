@@ -36,6 +36,13 @@ def common_phrases() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
+def not_short_forms() -> frozenset[str]:
+    """Beginnings of towns' names that do not tell the town ("petite", for Petite-Île)."""
+    words = frozenset(word for line in _lines("no_heads.txt") for word in line.split())
+    return words | frozenset(_lines("no_head_phrases.txt")) | never_places()
+
+
+@lru_cache(maxsize=1)
 def well_known() -> frozenset[str]:
     """Ordinary words that are first of all the name of a town."""
     return frozenset(word for line in _lines("well_known.txt") for word in line.split())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.catalogue import Catalogue
 from bot.places import Places
 
 SENTENCES = {
@@ -77,6 +78,15 @@ DOUBTFUL = {
 }
 WITHOUT_A_PLACE = (
     "conducteur de travaux",
+    "maçon",
+    "macon",
+    "maçon qui évolue",
+    "grande distribution",
+    "chômeur de longue durée",
+    "responsable de petite boutique",
+    "formation petite enfance",
+    "pourquoi le cnam s'installe dans les petites villes",
+    "carrières",
     "je suis maçon",
     "je veux un bac pro",
     "j'ai dix ans",
@@ -225,6 +235,7 @@ def test_the_characters_of_the_place_are_the_visitor_s_own(places: Places, sente
         ("le 52", "department", "Haute-Marne"),
         ("je suis en formation dans la Vienne", "department", "Vienne"),
         ("j'habite dans le Cher", "department", "Cher"),
+        ("la chambre des métiers de haute-marne", "department", "Haute-Marne"),
         ("je vis en Bretagne", "region", "Bretagne"),
         ("je suis en région parisienne", "region", "Île-de-France"),
         ("j'habite à la réunion", "region", "La Réunion"),
@@ -264,3 +275,17 @@ def test_the_country_of_a_diploma_is_not_the_person_s_place(places: Places) -> N
 )
 def test_no_text_makes_it_fail(places: Places, text: str) -> None:
     assert places.find_in_text(text) == []
+
+
+def test_no_trade_of_the_catalogue_is_taken_for_a_village(places: Places, catalogue: Catalogue) -> None:
+    words = {word for field in catalogue.fields.values() for word in field.keywords}
+    words |= {word for course in catalogue.courses for word in (*course.target_jobs, *course.keywords)}
+    frames = ("{}", "je suis {}", "je veux devenir {}", "une formation de {}", "travailler dans {}")
+    taken = {
+        frame.format(word)
+        for word in words
+        for frame in frames
+        for mention in places.find_in_text(frame.format(word))
+        if mention.resolution.communes
+    }
+    assert taken == set()

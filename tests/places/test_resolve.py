@@ -47,6 +47,8 @@ SETTLED = {
     "Suisse 57": "57662",
     "ajaccio 2a": "2A004",
     "Troyes svp": "10387",
+    "Bourbonne": "52060",
+    "Macon": "71270",
 }
 
 
@@ -143,6 +145,8 @@ def test_the_department_asked_for_settles_the_name(places: Places) -> None:
     [
         ("Charleville", "Charleville-Mézières", {"Charleville"}),
         ("Chalon", "Chalon-sur-Saône", {"Chalon"}),
+        ("Aix", "Aix-en-Provence", {"Aix-les-Bains", "Aix"}),
+        ("Bourg", "Bourg-en-Bresse", {"Bourg"}),
         ("Clermont", "Clermont-Ferrand", {"Clermont"}),
         ("Évry", "Évry-Courcouronnes", {"Évry"}),
         ("Vitry", "Vitry-sur-Seine", {"Vitry-le-François"}),
