@@ -162,7 +162,7 @@ def sheet_text() -> str:
         "09 70 82 35 51",
         "Appelez le centre de Chaumont.",
         "Une date de fin est passée.",
-        "Code du travail, L6323-11, en vigueur depuis le 1er janvier 2019",
+        "Code du travail, L6323-11, date : 1er janvier 2019",
     ],
 )
 def test_the_sheet_says_what_the_plan_says(sheet_text: str, expected: str) -> None:

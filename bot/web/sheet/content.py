@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 import segno
 
@@ -13,9 +14,17 @@ from bot.guidance.plan_types import CentreMatch, CourseMatch, FundingLine, Plan,
 from bot.web.sheet import words
 
 TO_CHECK = "à vérifier"
+# Two pages hold what a person reads at home; the conversation keeps the rest, and the sheet says that it does.
 _MOST_CENTRES = 2
 _MOST_COURSES = 3
-_MOST_ROUTES = 2
+_MOST_ROUTES = 3
+_MOST_LINES = 5
+_MOST_CONDITIONS = 3
+_MOST_REASONS = 2
+_MOST_STEPS = 8
+_MOST_CONTACTS = 6
+_MOST_WARNINGS = 4
+_MOST_REFERENCES = 2
 _VERDICT_ORDER: Mapping[str, int] = {"yes": 0, "maybe": 1, "no": 2}
 
 
@@ -24,10 +33,12 @@ def sheet_content(plan: Plan, *, resume_url: str | None, field_label: str | None
     labels: dict[str, str] = {line.device: line.label for line in plan.funding}
     sources = _Sources()
     centres = [_centre(centre, sources) for centre in plan.centres[:_MOST_CENTRES]]
-    courses = [_course(course, labels, sources) for course in plan.courses[:_MOST_COURSES]]
+    courses = [_course(course, sources) for course in plan.courses[:_MOST_COURSES]]
     routes = [_route(route, labels, sources) for route in _best_routes(plan.vae)]
-    lines = sorted(plan.funding, key=lambda line: _VERDICT_ORDER[line.eligible])
-    funding = [_funding(line, sources) for line in lines if line.eligible != "no"]
+    # Paying oneself is always possible: it comes after what others may pay.
+    lines = sorted(plan.funding, key=lambda line: (line.device == "self_funding", _VERDICT_ORDER[line.eligible]))
+    payers = [line for line in lines if line.eligible != "no"]
+    funding = [_funding(line, sources) for line in payers[:_MOST_LINES]]
     return {
         "title": "Mon projet de formation",
         "day": words.day(plan.as_of),
@@ -35,11 +46,13 @@ def sheet_content(plan: Plan, *, resume_url: str | None, field_label: str | None
         "centres": centres,
         "courses": courses,
         "vae": routes,
+        "vae_steps": _shared_steps(plan.vae),
         "funding": funding,
-        "not_for_you": [_refusal(line) for line in lines if line.eligible == "no"],
-        "contacts": [_contact(c.label, c.phone, c.url, c.role) for c in plan.contacts],
-        "next_steps": list(plan.next_steps),
-        "warnings": list(plan.warnings),
+        "also": [line.label for line in payers[_MOST_LINES:]],
+        "not_for_you": [line.label for line in lines if line.eligible == "no"],
+        "contacts": [_contact(c.label, c.phone, c.url, c.role) for c in plan.contacts[:_MOST_CONTACTS]],
+        "next_steps": list(plan.next_steps[:_MOST_STEPS]),
+        "warnings": list(plan.warnings[:_MOST_WARNINGS]),
         "sources": sources.listed,
         "resume_url": resume_url,
         "qr": _qr(resume_url) if resume_url else None,
@@ -55,17 +68,18 @@ class _Sources:
 
     def cite(self, sources: Iterable[Source]) -> list[int]:
         """Return the numbers of these sources, adding those not met before."""
-        numbers = []
-        for source in sources:
+        numbers: list[int] = []
+        for source in dict.fromkeys(sources):
+            if len(numbers) == _MOST_REFERENCES:
+                break
             key = (source.label, source.url, source.valid_from)
             if key not in self._numbers:
                 self._numbers[key] = len(self._numbers) + 1
-                since = (
-                    f"en vigueur depuis le {words.day(source.valid_from)}" if source.valid_from else "date non connue"
-                )
-                self.listed.append({"label": source.label, "url": source.url, "since": since})
+                since = words.day(source.valid_from) if source.valid_from else "inconnue"
+                site = _site(source.url)
+                self.listed.append({"label": source.label, "url": source.url, "site": site, "since": since})
             numbers.append(self._numbers[key])
-        return list(dict.fromkeys(numbers))
+        return numbers
 
 
 def _centre(centre: CentreMatch, sources: _Sources) -> dict[str, Any]:
@@ -81,12 +95,12 @@ def _centre(centre: CentreMatch, sources: _Sources) -> dict[str, Any]:
         "phone": centre.phone or TO_CHECK,
         "email": centre.email,
         "website": centre.website,
-        "reasons": list(centre.reasons),
+        "reasons": list(centre.reasons[:_MOST_REASONS]),
         "refs": sources.cite(centre.sources),
     }
 
 
-def _course(course: CourseMatch, labels: Mapping[str, str], sources: _Sources) -> dict[str, Any]:
+def _course(course: CourseMatch, sources: _Sources) -> dict[str, Any]:
     facts = [["Diplôme ou titre", " – ".join(filter(None, (course.bac_label, course.rncp_rs))) or TO_CHECK]]
     if course.modality is not None:
         facts.append(["Cours", choice_label("modality", course.modality)])
@@ -98,14 +112,11 @@ def _course(course: CourseMatch, labels: Mapping[str, str], sources: _Sources) -
     facts.append(["Prix", price if course.cost_eur is None else words.euros(course.cost_eur)])
     cpf = {"yes": "oui", "no": "non", "unknown": f"{TO_CHECK} sur Mon Compte Formation"}[course.cpf_eligible]
     facts.append(["Payable avec le CPF", cpf])
-    payers = [labels[device] for device in course.funding if device in labels]
-    if payers:
-        facts.append(["Qui peut payer", ", ".join(payers)])
     return {
         "title": course.title,
         "code": course.cnam_code,
         "facts": facts,
-        "reasons": list(course.reasons),
+        "reasons": list(course.reasons[:_MOST_REASONS]),
         "url": course.url,
         "refs": sources.cite(course.sources),
     }
@@ -120,8 +131,7 @@ def _route(route: VaeRoute, labels: Mapping[str, str], sources: _Sources) -> dic
     return {
         "title": route.certification,
         "verdict": words.VAE_VERDICTS[route.eligible],
-        "reasons": list(route.reasons),
-        "steps": list(route.steps),
+        "reasons": list(route.reasons[:_MOST_REASONS]),
         "payers": [labels[device] for device in route.funding if device in labels],
         "missing": _missing(route.missing),
         "refs": sources.cite(route.sources),
@@ -133,15 +143,21 @@ def _funding(line: FundingLine, sources: _Sources) -> dict[str, Any]:
         "label": line.label,
         "verdict": words.FUNDING_VERDICTS[line.eligible],
         "amount": None if line.amount_eur is None else words.euros(line.amount_eur),
-        "conditions": list(line.conditions),
-        "reasons": list(line.reasons),
+        "conditions": list(line.conditions[:_MOST_CONDITIONS]),
+        "more_conditions": len(line.conditions) > _MOST_CONDITIONS,
+        "reasons": list(line.reasons[:1]),
         "missing": _missing(line.missing),
         "refs": sources.cite(line.sources),
     }
 
 
-def _refusal(line: FundingLine) -> dict[str, Any]:
-    return {"label": line.label, "reasons": list(line.reasons)}
+def _shared_steps(routes: Iterable[VaeRoute]) -> list[str]:
+    """Return the steps of the first route that has any: they are those of the VAE, whatever the certification."""
+    return next((list(route.steps[:_MOST_STEPS]) for route in _best_routes(routes) if route.steps), [])
+
+
+def _site(url: str | None) -> str | None:
+    return urlsplit(url).netloc.removeprefix("www.") or None if url else None
 
 
 def _contact(label: str, phone: str | None, url: str | None, role: str) -> dict[str, Any]:

@@ -101,7 +101,7 @@ function sources(items, asLinks) {
       const since = day(source.valid_from);
       return [
         asLinks && SAFE.test(source.url || "") ? anchor(source, true) : source.label,
-        since ? el("span", { class: "sources__date" }, `depuis le ${since}`) : "",
+        since ? el("span", { class: "sources__date" }, `date : ${since}`) : "",
       ].filter(Boolean);
     })),
   );
