@@ -26,6 +26,7 @@ from bot.nlu.facts.reader import FactReader
 from bot.nlu.questions import MessageReader, Thresholds
 from bot.nlu.topics import TopicClassifier
 from bot.nlu.understanding import Fact, TopicGuess, Understanding
+from bot.places import Places
 
 NOT_UNDERSTOOD = "talk.not_understood"
 _FILE = "topics.joblib"
@@ -35,7 +36,8 @@ _COMMAND = "/"
 @lru_cache(maxsize=1)
 def _fact_reader() -> FactReader:
     """Return the reader of facts, its catalogue read once for both components."""
-    return FactReader(load_catalogue_files())
+    catalogue = load_catalogue_files()
+    return FactReader(catalogue, Places(catalogue))
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)

@@ -47,7 +47,7 @@ class PhraseFinder:
             for label, phrases in labels.items():
                 key = f"{group}\t{label}"
                 self._matcher.add(
-                    key, [pattern for phrase in phrases for pattern in _compile(phrase)], greedy="LONGEST"
+                    key, [pattern for phrase in phrases for pattern in _compile(str(phrase))], greedy="LONGEST"
                 )
                 self._names[self._nlp.vocab.strings[key]] = (group, label)
 

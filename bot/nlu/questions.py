@@ -25,7 +25,17 @@ SOCIAL = frozenset({"talk.greet", "talk.bye", "talk.thanks", "talk.affirm", "tal
 _ALONE = SOCIAL | {"talk.out_of_scope", "talk.decline", "talk.help"}
 # Facts that are statements wherever they stand; a place or a trade may be only what a question is about.
 _STATEMENTS = frozenset(
-    ["situation", "circumstances", "age", "age_band", "qualification_level", "experience_years", "cpf_balance_eur", "budget_eur", "weekly_hours"]
+    [
+        "situation",
+        "circumstances",
+        "age",
+        "age_band",
+        "qualification_level",
+        "experience_years",
+        "cpf_balance_eur",
+        "budget_eur",
+        "weekly_hours",
+    ]
 )
 _MAX_PIECES = 9
 

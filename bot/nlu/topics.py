@@ -1,55 +1,86 @@
 """Which topic of the contract a piece of text is about, learnt from examples.
 
-A linear model over letters and words of the plain text: small, quick to train, explained by its weights. What it was
-compared with, and the figures, are printed by ``benchmarks/bench_nlu.py``.
+A linear model over the letters and words of the plain text, and over the ideas of ``lexicon/concepts.yml`` they stand
+for: small, quick to train, explained by its weights. What it was compared with, and the figures, are printed by
+``benchmarks/bench_nlu.py``.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import joblib
 import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import FeatureUnion, Pipeline
+from sklearn.model_selection import train_test_split
+from sklearn.svm import LinearSVC
 
+from bot.nlu.lexicon import load_lexicon
 from bot.nlu.normalise import Normalised, normalise
+from bot.nlu.phrases import PhraseFinder
 from bot.nlu.understanding import TopicGuess
 
 RANKING_LENGTH = 10
+OUT_OF_SCOPE = "talk.out_of_scope"
+_STEM = 6
 _SEED = 20261121
+_SIDES = " | "  # between the plain words and the ideas
+_TEMPERATURES = np.geomspace(0.5, 12, 40)
+_HELD_BACK = 0.2  # part of the examples on which the confidence is set
+# Lexicons of facts that are also ideas for the classifier, some split by their labels.
+_FACTS_BY_PART = ("situation", "levels")
+_FACTS_BY_LABEL = ("goal", "circumstances", "modality")
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class _Model:
+    """What training leaves: the features, the weights, and how to turn scores into confidence."""
+
+    features: Features
+    weights: Floats
+    offsets: Floats
+    labels: tuple[str, ...]
+    temperature: float
+
+    def confidences(self, lines: Sequence[str]) -> Floats:
+        scores = self.features.transform(lines) @ self.weights + self.offsets
+        return _softmax(np.asarray(scores) * self.temperature)
 
 
 class TopicClassifier:
-    """Ranks the topics of a text. Build it with ``train`` or ``load``."""
+    """Ranks the topics of a text. Made by ``train`` or ``load``."""
 
-    def __init__(self, pipeline: Pipeline) -> None:
-        self._pipeline = pipeline
-        self._labels: tuple[str, ...] = tuple(pipeline.classes_)
+    def __init__(self, model: _Model) -> None:
+        self._model = model
 
     @property
     def topics(self) -> tuple[str, ...]:
         """The topics it knows."""
-        return self._labels
+        return self._model.labels
 
     @classmethod
-    def train(cls, examples: Iterable[tuple[str, str]], *, pipeline: Pipeline | None = None) -> TopicClassifier:
+    def train(cls, examples: Iterable[tuple[str, str]]) -> TopicClassifier:
         """Learn from pairs (text, topic). Raises ValueError with fewer than two topics."""
         pairs = [(prepare(normalise(text)), topic) for text, topic in examples]
         if len({topic for _, topic in pairs}) < 2:
             raise ValueError("At least two topics are needed to learn to tell them apart.")
-        chosen = pipeline or make_pipeline()
-        chosen.fit([text for text, _ in pairs], [topic for _, topic in pairs])
-        return cls(chosen)
+        return cls(_fit([line for line, _ in pairs], [topic for _, topic in pairs]))
 
     def rank(self, parts: Sequence[Normalised]) -> list[list[TopicGuess]]:
         """Rank the topics of several texts at once, best first, each with the span it speaks of."""
         if not parts:
             return []
-        scores = self._pipeline.predict_proba([prepare(part) for part in parts])
-        return [self._guesses(row, part) for row, part in zip(scores, parts, strict=True)]
+        rows = self._model.confidences([prepare(part) for part in parts])
+        return [self._guesses(row, part) for row, part in zip(rows, parts, strict=True)]
 
     def classify(self, text: str) -> list[TopicGuess]:
         """Rank the topics of a text, best first."""
@@ -57,25 +88,41 @@ class TopicClassifier:
 
     def save(self, path: Path) -> None:
         """Write the model to a file."""
-        joblib.dump(self._pipeline, path, compress=3)
+        joblib.dump(self._model, path, compress=3)
 
     @classmethod
     def load(cls, path: Path) -> TopicClassifier:
         """Read a model written by ``save`` (only a file this project wrote: it is executed by the reader)."""
         return cls(joblib.load(path))
 
-    def _guesses(self, scores: np.ndarray, part: Normalised) -> list[TopicGuess]:
+    def _guesses(self, confidences: Floats, part: Normalised) -> list[TopicGuess]:
         start, end = part.span(0, len(part.tokens))
-        best = np.argsort(scores)[::-1][:RANKING_LENGTH]
+        best = np.argsort(confidences)[::-1][:RANKING_LENGTH]
         return [
-            TopicGuess(topic=self._labels[index], confidence=round(float(scores[index]), 4), start=start, end=end)
+            TopicGuess(topic=self.topics[index], confidence=round(float(confidences[index]), 4), start=start, end=end)
             for index in best
         ]
 
 
 def prepare(part: Normalised) -> str:
-    """Return the line of text the model reads: plain words, figures reduced to their size."""
-    return " ".join(_mask(token.text) for token in part.tokens if not token.is_break or token.text == "?")
+    """Return the line the model reads: plain words with figures reduced to their size, then the ideas found."""
+    words = " ".join(_mask(token.text) for token in part.tokens if not token.is_break or token.text == "?")
+    found = _concepts().find(part)
+    ideas = sorted(
+        {f"{group}_{hit.label}" if group in _FACTS_BY_LABEL else group for group in found for hit in found[group]}
+    )
+    return words + _SIDES + " ".join(ideas)
+
+
+@lru_cache(maxsize=1)
+def _concepts() -> PhraseFinder:
+    groups: dict[str, dict[str, list[str]]] = {
+        name: {name: phrases} for name, phrases in load_lexicon("concepts").items()
+    }
+    for name in _FACTS_BY_PART:
+        groups.update({f"{name}_{part}": labels for part, labels in load_lexicon(name).items()})
+    groups.update({name: load_lexicon(name) for name in _FACTS_BY_LABEL})
+    return PhraseFinder(groups)
 
 
 def _mask(word: str) -> str:
@@ -84,19 +131,107 @@ def _mask(word: str) -> str:
     return "00000"[: len(word.partition(".")[0])]
 
 
-def make_pipeline(*, c: float = 12.0, letters: tuple[int, int] = (2, 5), words: tuple[int, int] = (1, 2)) -> Pipeline:
-    """Return the untrained model: letters and words weighted by rarity, then a multinomial logistic regression."""
-    features = FeatureUnion(
-        [
-            (
-                "letters",
-                TfidfVectorizer(analyzer="char_wb", ngram_range=letters, min_df=2, sublinear_tf=True, dtype=np.float32),
-            ),
-            (
-                "words",
-                TfidfVectorizer(ngram_range=words, min_df=1, sublinear_tf=True, token_pattern=r"\S+", dtype=np.float32),
-            ),
-        ]
-    )
-    model = LogisticRegression(C=c, max_iter=200, tol=1e-3, solver="lbfgs", random_state=_SEED)
-    return Pipeline([("features", features), ("model", model)])
+def words_side(line: str) -> str:
+    """Return the words of a prepared line."""
+    return line.partition(_SIDES)[0]
+
+
+def ideas_side(line: str) -> str:
+    """Return the ideas of a prepared line."""
+    return line.partition(_SIDES)[2]
+
+
+class Features:
+    """Letters, words and ideas of prepared lines, weighted by rarity, and how many words are new.
+
+    The last tells what no topic speaks of: a message made of words that no example of the service's topics has.
+    """
+
+    def __init__(
+        self,
+        *,
+        letters: tuple[int, int] = (2, 4),
+        words: tuple[int, int] = (1, 2),
+        ideas: float = 0.6,
+        novelty: float = 0.6,
+    ) -> None:
+        """Choose the lengths of the runs of letters and words; a weight of 0 leaves ``ideas`` or ``novelty`` out."""
+        shared: dict[str, Any] = {"sublinear_tf": True, "dtype": np.float32}
+        self._parts = (
+            TfidfVectorizer(analyzer="char_wb", ngram_range=letters, min_df=2, preprocessor=words_side, **shared),
+            TfidfVectorizer(ngram_range=words, token_pattern=r"\S+", preprocessor=words_side, **shared),
+            TfidfVectorizer(token_pattern=r"\S+", preprocessor=ideas_side, **shared),
+        )
+        self._weights = (1.0, 1.0, ideas)
+        self._novelty = novelty
+        self._known: frozenset[str] = frozenset()
+
+    def fit_transform(self, lines: Sequence[str], topics: Sequence[str]) -> csr_matrix:
+        """Learn the words and return the features of the examples."""
+        counts = Counter(
+            stem
+            for line, topic in zip(lines, topics, strict=True)
+            if topic != OUT_OF_SCOPE
+            for stem in set(_stems(line))
+        )
+        # A word seen once only is as new to its own example as an unseen one will be to a visitor's.
+        self._known = frozenset(stem for stem, count in counts.items() if count >= 2)
+        blocks = [part.fit_transform(lines) * weight for part, weight in zip(self._parts, self._weights, strict=True)]
+        return hstack([*blocks, self._new_words(lines)], format="csr")
+
+    def transform(self, lines: Sequence[str]) -> csr_matrix:
+        """Return the features of new lines."""
+        blocks = [part.transform(lines) * weight for part, weight in zip(self._parts, self._weights, strict=True)]
+        return hstack([*blocks, self._new_words(lines)], format="csr")
+
+    def _new_words(self, lines: Sequence[str]) -> csr_matrix:
+        rows = []
+        for line in lines:
+            stems = _stems(line)
+            new = sum(1 for stem in stems if stem not in self._known)
+            share = new / len(stems) if stems else 0.0
+            rows.append((share, float(new >= 1), float(new >= 2), float(bool(stems) and new == len(stems))))
+        return csr_matrix(np.asarray(rows, dtype=np.float32) * self._novelty)
+
+
+def _stems(line: str) -> list[str]:
+    """Return the beginnings of a line's words of some length: enough to know a word, whatever its ending."""
+    return [word[:_STEM] for word in words_side(line).split() if len(word) > 2]
+
+
+def _fit(lines: list[str], topics: list[str], c: float = 0.5) -> _Model:
+    features = Features()
+    matrix = features.fit_transform(lines, topics)
+    temperature = _temperature(matrix, topics, c)
+    model = LinearSVC(C=c, tol=1e-3, random_state=_SEED).fit(matrix, topics)
+    weights, offsets = _weights(model)
+    return _Model(features, weights, offsets, tuple(model.classes_), temperature)
+
+
+def _weights(model: LinearSVC) -> tuple[Floats, Floats]:
+    weights, offsets = model.coef_, model.intercept_
+    if len(model.classes_) == 2:  # one row for two topics
+        weights, offsets = np.vstack([-weights, weights]), np.concatenate([-offsets, offsets])
+    return np.ascontiguousarray(weights.T, dtype=np.float32), offsets.astype(np.float32)
+
+
+def _temperature(matrix: Any, topics: list[str], c: float) -> float:
+    """Choose how sharply scores become confidence: the likeliest on examples held back from a first training."""
+    counts = {topic: topics.count(topic) for topic in set(topics)}
+    if min(counts.values()) < 5:
+        return 3.0
+    rows = np.arange(len(topics))
+    labels = np.asarray(topics)
+    train, held = train_test_split(rows, test_size=_HELD_BACK, random_state=_SEED, stratify=labels)
+    model = LinearSVC(C=c, tol=1e-3, random_state=_SEED).fit(matrix[train], labels[train])
+    weights, offsets = _weights(model)
+    scores = np.asarray(matrix[held] @ weights + offsets)
+    columns = np.searchsorted(model.classes_, labels[held])
+    losses = [-np.log(_softmax(scores * value)[np.arange(len(held)), columns] + 1e-9).mean() for value in _TEMPERATURES]
+    return float(_TEMPERATURES[int(np.argmin(losses))])
+
+
+def _softmax(scores: NDArray[Any]) -> Floats:
+    shifted = np.exp(scores - scores.max(axis=1, keepdims=True))
+    result: Floats = (shifted / shifted.sum(axis=1, keepdims=True)).astype(np.float32)
+    return result

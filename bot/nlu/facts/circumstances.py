@@ -8,12 +8,52 @@ from bot.nlu.understanding import Fact
 
 _SELF = frozenset(["je", "j", "mon", "ma", "mes", "suis", "ai", "moi"])
 _ASKING = frozenset(
-    ["c", "est", "qu", "quoi", "combien", "faire", "demander", "obtenir", "trouver", "chercher", "cherche", "formation", "veux", "voudrais", "aimerais"]
+    [
+        "c",
+        "est",
+        "qu",
+        "quoi",
+        "combien",
+        "faire",
+        "demander",
+        "obtenir",
+        "trouver",
+        "chercher",
+        "cherche",
+        "formation",
+        "veux",
+        "voudrais",
+        "aimerais",
+    ]
 )
 # A status one may look for rather than have.
 _SOUGHT = frozenset({"apprentice", "fixed_term", "temp_worker", "micro_entrepreneur", "salaried_director"})
+_LEADS = frozenset("pas et en non avec une bonjour actuellement reconnu reconnue".split())
+# Nouns of people: after "mon", somebody else.
+_OTHERS = frozenset({"apprentice", "executive", "temp_worker"})
 _SEEKING = frozenset(
-    ["cherche", "trouver", "trouve", "recherche", "veux", "voudrais", "aimerais", "souhaite", "faire", "formation", "diplome", "devenir", "passer", "creer", "ouvrir", "monter", "mettre", "lancer", "former", "possible"]
+    [
+        "cherche",
+        "trouver",
+        "trouve",
+        "recherche",
+        "veux",
+        "voudrais",
+        "aimerais",
+        "souhaite",
+        "faire",
+        "formation",
+        "diplome",
+        "devenir",
+        "passer",
+        "creer",
+        "ouvrir",
+        "monter",
+        "mettre",
+        "lancer",
+        "former",
+        "possible",
+    ]
 )
 _LONG_UNEMPLOYMENT_MONTHS = 12  # France Travail's own definition of "longue durée": a year
 
@@ -36,6 +76,8 @@ def _holds(reading: Reading, hit: Hit) -> bool:
     if stance.other or stance.hypothetical or (stance.past and hit.label != "early_school_leaver"):
         return False
     before = reading.before(hit.first, 6)
+    if hit.label in _OTHERS and {"mon", "ma", "mes", "d"} & set(before[-1:]):
+        return False
     if hit.label == "resigning":
         return not (stance.question and not _SELF.intersection(reading.clause(hit.first)))
     if hit.label in _SOUGHT and _SEEKING.intersection(before) and not {"suis", "travaille"} & set(before[-3:]):
@@ -46,19 +88,17 @@ def _holds(reading: Reading, hit: Hit) -> bool:
 
 
 def _opens_a_clause(reading: Reading, hit: Hit) -> bool:
-    before = [word for word in reading.words[reading.context.clause_start(hit.first) : hit.first]]
-    return all(
-        word in {"pas", "et", "en", "non", "avec", "une", "bonjour", "actuellement", "reconnu", "reconnue"}
-        for word in before
-    ) or bool(reading.of("trade") and any(other.last == hit.first for other in reading.of("trade")))
+    """Tell whether nothing comes before but small words, or a trade or a status just said ("salariée en CDD")."""
+    if any(other.last == hit.first for other in reading.of("trade") + reading.of("situation.noun")):
+        return True
+    before = reading.words[reading.context.clause_start(hit.first) : hit.first]
+    return all(word in _LEADS for word in before)
 
 
 def _long_unemployment(reading: Reading) -> Fact | None:
     for hit in reading.of("situation.said", "jobseeker") + reading.of("situation.noun", "jobseeker"):
-        if (
-            not reading.context.stance(hit.first, hit.last).asserted
-            or (reading.context.negated(hit.first)
-            and "sans" not in reading.words[hit.first])
+        if not reading.context.stance(hit.first, hit.last).asserted or (
+            reading.context.negated(hit.first) and "sans" not in reading.words[hit.first]
         ):
             continue
         for number in reading.numbers:

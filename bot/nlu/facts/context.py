@@ -29,14 +29,10 @@ class Stance:
 
 
 class Context:
-    """The sentences of a message, and the stance of any of its phrases.
+    """The sentences of a message, and the stance of any of its phrases."""
 
-    ``guided`` is for a counsellor typing on somebody's behalf: "il", "elle", "la personne" are then the visitor.
-    """
-
-    def __init__(self, words: tuple[str, ...], *, guided: bool = False) -> None:
+    def __init__(self, words: tuple[str, ...]) -> None:
         self.words = words
-        self.guided = guided
 
     @cached_property
     def _lists(self) -> dict[str, frozenset[str]]:
@@ -76,7 +72,12 @@ class Context:
         """Tell whether the sentence of a token asks something."""
         start, end = self.sentence_of(index)
         body = self.words[start:end]
-        return body[-1:] == ("?",) or bool(self._lists["question_words"].intersection(body[:3]))
+        return body[-1:] == ("?",) or self._opens_a_question(body)
+
+    def _opens_a_question(self, body: tuple[str, ...]) -> bool:
+        # "ou" is "où" when it comes first; after that it is more often "or".
+        asking = self._lists["question_words"]
+        return body[:1] == ("ou",) or bool((asking - {"ou"}).intersection(body[:3]))
 
     def speaks_of_other(self, index: int) -> bool:
         """Tell whether the nearest subject before a token is somebody else than the visitor."""
@@ -96,7 +97,7 @@ class Context:
             if word in self._lists["self"]:
                 return False
             if self._names_other(index, end):
-                return not self.guided or word not in self._lists["guided"]
+                return True
         return None
 
     def _names_other(self, index: int, end: int) -> bool:
@@ -104,14 +105,19 @@ class Context:
         following = self.words[index + 1 : index + 2]
         if word in self._lists["pronouns"]:
             return not following or following[0] not in self._lists["impersonal"]
-        if word not in self._lists["relatives"] and word not in self._lists["guided"]:
+        if word not in self._lists["relatives"]:
             return False
         before = self.words[max(0, index - 2) : index]
         return bool(self._lists["owners"].intersection(before)) and index < end
 
     def negated(self, first: int) -> bool:
         """Tell whether what starts at a token is denied."""
+        if self.words[first] in {"je", "j"}:
+            return False
         start = max(self.clause_start(first), first - _REACH)
+        # A negation follows its subject: what comes before the nearest one denies something else.
+        subjects = [index for index in range(start, first) if self.words[index] in {"je", "j"}]
+        start = subjects[-1] if subjects else start
         window = self.words[start:first]
         for offset in range(len(window) - 1, -1, -1):
             word = window[offset]
@@ -121,10 +127,8 @@ class Context:
             )
             if word in {"pas", "jamais", "ni", "sans", "aucun", "aucune"}:
                 softened = (
-                    (after
-                    and after[0] in {"forcement", "seulement", "que", "encore", "uniquement"})
-                    or before == "pourquoi"
-                )
+                    after and after[0] in {"forcement", "seulement", "que", "encore", "uniquement"}
+                ) or before == "pourquoi"
                 if not softened or (after and after[0] == "encore"):
                     return True
             if (

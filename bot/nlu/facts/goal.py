@@ -8,19 +8,58 @@ from bot.nlu.understanding import Fact
 
 PRECEDENCE = ("certify_experience", "create_business", "change_job", "progress", "refresh_basics", "train", "unsure")
 _WANTING = frozenset(
-    ["veux", "voudrais", "aimerais", "souhaite", "souhaiterais", "cherche", "envie", "projet", "pense", "compte", "envisage", "vais", "besoin", "voulais", "prevois", "but", "objectif", "reve", "interesse", "interessee", "recherche", "aimer", "voudrai", "pouvoir", "faudrait", "aimerai", "ambition", "prepare", "decide", "desire", "dois"]
+    [
+        "veux",
+        "voudrais",
+        "aimerais",
+        "souhaite",
+        "souhaiterais",
+        "cherche",
+        "envie",
+        "projet",
+        "pense",
+        "compte",
+        "envisage",
+        "vais",
+        "besoin",
+        "voulais",
+        "prevois",
+        "but",
+        "objectif",
+        "reve",
+        "interesse",
+        "interessee",
+        "recherche",
+        "aimer",
+        "voudrai",
+        "pouvoir",
+        "faudrait",
+        "aimerai",
+        "ambition",
+        "prepare",
+        "decide",
+        "desire",
+        "dois",
+    ]
 )
 _FIRST_PERSON = frozenset(["je", "j", "me", "m", "mon", "ma", "mes", "moi"])
-_GENERAL = frozenset(["est", "c", "quoi", "comment", "combien", "marche", "signifie", "veut", "conditions", "delai", "duree", "prix"])
+_GENERAL = frozenset(
+    ["est", "c", "quoi", "comment", "combien", "marche", "signifie", "veut", "conditions", "delai", "duree", "prix"]
+)
 
 
 def read_goal(reading: Reading) -> list[Fact]:
     """Return the goal said, if any. A goal denied ("je ne veux pas changer de métier") is not one."""
-    found = [hit for hit in reading.of("goal") if _is_wanted(reading, hit)]
+    found = [hit for hit in goal_hits(reading) if _is_wanted(reading, hit)]
     if not found:
         return []
     best = min(found, key=lambda hit: (PRECEDENCE.index(hit.label), hit.first))
     return [reading.fact("goal", best.label, best.first, best.last)]
+
+
+def goal_hits(reading: Reading) -> list[Hit]:
+    """Return every phrase that names a goal, wanted or not."""
+    return [hit for goal in PRECEDENCE for hit in reading.of(f"goal.{goal}")]
 
 
 def _is_wanted(reading: Reading, hit: Hit) -> bool:

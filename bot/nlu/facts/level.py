@@ -7,14 +7,108 @@ from bot.nlu.phrases import Hit
 from bot.nlu.understanding import Fact
 
 _HAVE = frozenset(
-    ["ai", "possede", "titulaire", "diplome", "diplomee", "obtenu", "obtenue", "eu", "avais", "detiens", "niveau", "suis", "valide", "sorti", "sortie", "sors", "fini", "decroche", "reussi"]
+    [
+        "ai",
+        "possede",
+        "titulaire",
+        "diplome",
+        "diplomee",
+        "obtenu",
+        "obtenue",
+        "eu",
+        "avais",
+        "detiens",
+        "niveau",
+        "suis",
+        "valide",
+        "sorti",
+        "sortie",
+        "sors",
+        "fini",
+        "decroche",
+        "reussi",
+    ]
 )
 _WANT = frozenset(
-    ["veux", "voudrais", "aimerais", "souhaite", "souhaiterais", "passer", "preparer", "obtenir", "faire", "viser", "vise", "cherche", "recherche", "reprendre", "avoir", "demande", "exige", "faut", "besoin", "valider", "decrocher", "accessible", "envie", "projet", "prepare", "fais", "propose", "proposez", "existe", "proposent", "commence", "suivre", "rentrer", "entrer", "donne", "delivre", "equivalent", "interesse", "integrer", "inscrire", "inscription", "tenter", "former", "envisage", "pense", "compte", "equivaut", "apres", "vers", "jusqu", "objectif"]
+    [
+        "veux",
+        "voudrais",
+        "aimerais",
+        "souhaite",
+        "souhaiterais",
+        "passer",
+        "preparer",
+        "obtenir",
+        "faire",
+        "viser",
+        "vise",
+        "cherche",
+        "recherche",
+        "reprendre",
+        "avoir",
+        "demande",
+        "exige",
+        "faut",
+        "besoin",
+        "valider",
+        "decrocher",
+        "accessible",
+        "envie",
+        "projet",
+        "prepare",
+        "fais",
+        "propose",
+        "proposez",
+        "existe",
+        "proposent",
+        "commence",
+        "suivre",
+        "rentrer",
+        "entrer",
+        "donne",
+        "delivre",
+        "equivalent",
+        "interesse",
+        "integrer",
+        "inscrire",
+        "inscription",
+        "tenter",
+        "former",
+        "envisage",
+        "pense",
+        "compte",
+        "equivaut",
+        "apres",
+        "vers",
+        "jusqu",
+        "objectif",
+    ]
 )
-_STOPPED = frozenset(["arrete", "arrêté", "quitte", "quitter", "sorti", "sortie", "lache", "laisse", "plaque", "decroche", "stoppe"])
+_STOPPED = frozenset(
+    ["arrete", "arrêté", "quitte", "quitter", "sorti", "sortie", "lache", "laisse", "plaque", "decroche", "stoppe"]
+)
 _FILLERS = frozenset(
-    ["une", "un", "le", "la", "l", "mon", "ma", "en", "de", "d", "du", "des", "petit", "simple", "juste", "seulement", "vieux", "ancien", "uniquement"]
+    [
+        "une",
+        "un",
+        "le",
+        "la",
+        "l",
+        "mon",
+        "ma",
+        "en",
+        "de",
+        "d",
+        "du",
+        "des",
+        "petit",
+        "simple",
+        "juste",
+        "seulement",
+        "vieux",
+        "ancien",
+        "uniquement",
+    ]
 )
 # Right after a diploma: what makes it a course looked for rather than a diploma held.
 _COURSE_WORDS = frozenset({"alternance", "distance", "apprentissage", "vae", "soir"})
@@ -24,7 +118,10 @@ def read_level(reading: Reading) -> list[Fact]:
     """Return the level held (the highest said), or what is denied ("pas le bac")."""
     held: list[Fact] = []
     denied: list[Fact] = []
-    for hit in reading.of("levels.held") + reading.of("levels.reached") + reading.of("levels.stopped"):
+    reached = reading.of("levels.reached")
+    for hit in reading.of("levels.held") + reached + reading.of("levels.stopped"):
+        if hit.group == "levels.held" and any(other.first <= hit.first < other.last for other in reached):
+            continue
         if reading.context.speaks_of_other(hit.first):
             continue
         if hit.label == "none":
@@ -59,7 +156,8 @@ def _about_access(reading: Reading, hit: Hit) -> bool:
 
 def _is_held(reading: Reading, hit: Hit) -> bool:
     stance = reading.context.stance(hit.first, hit.last)
-    if stance.hypothetical:
+    # "en CAP", "en BTS": being prepared.
+    if stance.hypothetical or (hit.group == "levels.held" and reading.before(hit.first, 1) == ("en",)):
         return False
     start, _ = reading.context.sentence_of(hit.first)
     floor = max(start, hit.first - 8)

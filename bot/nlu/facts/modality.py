@@ -8,7 +8,26 @@ from bot.nlu.understanding import Fact
 
 _ANY_CONTEXT = frozenset(["distance", "presentiel", "place", "ligne", "salle", "cours", "formation", "classe"])
 _PREFERENCE = frozenset(
-    ["prefere", "veux", "voudrais", "aimerais", "souhaite", "cherche", "recherche", "faut", "faudrait", "besoin", "pourrais", "interesse", "interessee", "suivre", "former", "uniquement", "surtout", "plutot"]
+    [
+        "prefere",
+        "veux",
+        "voudrais",
+        "aimerais",
+        "souhaite",
+        "cherche",
+        "recherche",
+        "faut",
+        "faudrait",
+        "besoin",
+        "pourrais",
+        "interesse",
+        "interessee",
+        "suivre",
+        "former",
+        "uniquement",
+        "surtout",
+        "plutot",
+    ]
 )
 
 

@@ -8,10 +8,34 @@ from bot.nlu.understanding import Fact
 
 _EUROS = frozenset({"€", "euros", "e"})
 _CPF = frozenset(["cpf", "compteur", "solde", "credite", "cagnotte"])
-_BUDGET = frozenset(["budget", "poche", "maximum", "max", "mettre", "depenser", "investir", "payer", "economies", "epargne", "mets"])
+_BUDGET = frozenset(
+    ["budget", "poche", "maximum", "max", "mettre", "depenser", "investir", "payer", "economies", "epargne", "mets"]
+)
 # Words by which an amount is a price or a pay, not a balance or a budget.
 _PRICE = frozenset(
-    ["coute", "coutent", "couter", "prix", "tarif", "vaut", "salaire", "gagne", "paye", "payee", "devis", "facture", "factures", "demande", "demandent", "abondement", "manque", "reclame", "reclament", "facturent", "touche"]
+    [
+        "coute",
+        "coutent",
+        "couter",
+        "prix",
+        "tarif",
+        "vaut",
+        "salaire",
+        "gagne",
+        "paye",
+        "payee",
+        "devis",
+        "facture",
+        "factures",
+        "demande",
+        "demandent",
+        "abondement",
+        "manque",
+        "reclame",
+        "reclament",
+        "facturent",
+        "touche",
+    ]
 )
 _WEEK = frozenset({"semaine", "semaines", "hebdo", "hebdomadaire", "hebdomadaires"})
 _WORK = frozenset(["travaille", "contrat", "bosse", "cours", "poste", "temps", "planning"])
@@ -38,6 +62,8 @@ def read_money(reading: Reading) -> list[Fact]:
 
 
 def _field_of(reading: Reading, number: Number) -> str | None:
+    if reading.context.is_question(number.first) and not {"ai", "reste", "avec"} & set(reading.before(number.first, 6)):
+        return None
     if number.article or reading.context.speaks_of_other(number.first):
         return None
     following = reading.words[number.last : number.last + 1]

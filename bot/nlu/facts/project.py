@@ -16,16 +16,110 @@ from bot.nlu.normalise import BREAKS, plain
 from bot.nlu.phrases import Hit
 from bot.nlu.understanding import Fact
 
-_DETERMINERS = frozenset(["un", "une", "le", "la", "l", "les", "de", "d", "du", "des", "mon", "ma", "bon", "bonne", "vrai", "vraie", "propre", "metier"])
+_DETERMINERS = frozenset(
+    [
+        "un",
+        "une",
+        "le",
+        "la",
+        "l",
+        "les",
+        "de",
+        "d",
+        "du",
+        "des",
+        "mon",
+        "ma",
+        "bon",
+        "bonne",
+        "vrai",
+        "vraie",
+        "propre",
+        "metier",
+    ]
+)
 _TITLE_END = BREAKS | frozenset(
-    ["et", "mais", "a", "au", "aux", "pour", "dans", "sur", "je", "j", "car", "avec", "sans", "est", "ca", "c", "qui", "que", "qu", "quand", "mes", "mon", "ma", "parce", "svp", "merci", "ou", "chez", "c", "est", "apres", "depuis", "plus", "tard", "comment", "quel", "il", "elle", "si", "vers", "pas", "ne", "n", "puis", "aujourd", "via", "grace"]
+    [
+        "et",
+        "mais",
+        "a",
+        "au",
+        "aux",
+        "pour",
+        "dans",
+        "sur",
+        "je",
+        "j",
+        "car",
+        "avec",
+        "sans",
+        "est",
+        "ca",
+        "c",
+        "qui",
+        "que",
+        "qu",
+        "quand",
+        "mes",
+        "mon",
+        "ma",
+        "parce",
+        "svp",
+        "merci",
+        "ou",
+        "chez",
+        "c",
+        "est",
+        "apres",
+        "depuis",
+        "plus",
+        "tard",
+        "comment",
+        "quel",
+        "il",
+        "elle",
+        "si",
+        "vers",
+        "pas",
+        "ne",
+        "n",
+        "puis",
+        "aujourd",
+        "via",
+        "grace",
+    ]
 )
 _TITLE_WORDS = 5
 _NOT_TITLES = frozenset(
-    ["plus", "moins", "tres", "bon", "bonne", "meilleur", "meilleure", "autonome", "autre", "mieux", "independant", "independante", "riche", "libre", "utile", "quoi", "rien", "bien", "en", "salarie", "salariee", "patron", "patronne", "fonctionnaire"]
+    [
+        "plus",
+        "moins",
+        "tres",
+        "bon",
+        "bonne",
+        "meilleur",
+        "meilleure",
+        "autonome",
+        "autre",
+        "mieux",
+        "independant",
+        "independante",
+        "riche",
+        "libre",
+        "utile",
+        "quoi",
+        "rien",
+        "bien",
+        "en",
+        "salarie",
+        "salariee",
+        "patron",
+        "patronne",
+        "fonctionnaire",
+    ]
 )
 _OWN_EXPERIENCE_GOALS = frozenset({"certify_experience", "progress"})
-_WANTED_BEFORE = 9
+_HELD_THINGS = frozenset({"diplome", "formation", "cours", "projet"})
 
 
 class ProjectReader:
@@ -127,11 +221,18 @@ def _skip_back(reading: Reading, first: int) -> int:
 def _is_wanted(reading: Reading, index: int) -> bool:
     """Tell whether a wish governs a token: in its sentence, before it, with no present occupation in between."""
     start, _ = reading.context.sentence_of(index)
-    wishes = [hit for hit in reading.of("wanting") if start <= hit.first < index]
+    wishes = [hit for hit in reading.of("wanting") if start <= hit.first < index and _is_wish(reading, hit)]
     if not wishes:
         return False
     between = reading.words[wishes[-1].last : index]
     return not {"suis", "travaille"} & set(between) and not {"depuis"} & set(reading.after(index, 4))
+
+
+def _is_wish(reading: Reading, hit: Hit) -> bool:
+    """Tell "je cherche un diplôme" from "j'ai un diplôme", "aucun diplôme"."""
+    if reading.words[hit.first] not in _HELD_THINGS:
+        return True
+    return not {"ai", "aucun", "aucune", "sans", "pas", "titulaire", "avec", "ma"} & set(reading.before(hit.first, 3))
 
 
 def _asks_vae(reading: Reading) -> bool:

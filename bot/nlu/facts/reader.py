@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Protocol
 
 from bot.catalogue.records import Catalogue
 from bot.nlu.facts.circumstances import read_circumstances
 from bot.nlu.facts.context import Context
 from bot.nlu.facts.goal import read_goal
+from bot.nlu.facts.guided import in_first_person
 from bot.nlu.facts.level import read_level
 from bot.nlu.facts.modality import read_modality
 from bot.nlu.facts.money import read_money, read_weekly_hours
 from bot.nlu.facts.numbers import find_numbers
+from bot.nlu.facts.place import CommuneReader, PlaceFinder
 from bot.nlu.facts.project import ProjectReader
 from bot.nlu.facts.reading import Reading
 from bot.nlu.facts.situation import read_situation
@@ -23,40 +24,43 @@ from bot.nlu.normalise import normalise
 from bot.nlu.phrases import PhraseFinder
 from bot.nlu.understanding import Fact
 
-_ONE_GROUP = ("circumstances", "goal", "modality", "money", "age_band", "experience", "correction")
+_ONE_GROUP = ("circumstances", "modality", "money", "age_band", "experience", "correction")
 _NESTED = ("situation", "levels")
-
-
-class PlaceReader(Protocol):
-    """Finds the communes said in a message."""
-
-    def read(self, reading: Reading) -> list[Fact]:
-        """Return the commune the person can come from, when said."""
+# Goals may overlap ("je veux devenir artisan"): each is looked for apart.
+_OVERLAPPING = ("goal",)
 
 
 class FactReader:
     """Everything needed to read facts, prepared once: phrases, trades and fields of the catalogue, places."""
 
-    def __init__(self, catalogue: Catalogue, places: PlaceReader | None = None) -> None:
+    def __init__(self, catalogue: Catalogue, places: PlaceFinder | None = None) -> None:
+        """Prepare the phrases. ``places`` is ``bot.places.Places(catalogue)``; without it no commune is read."""
         self.project = ProjectReader(catalogue)
-        self.places = places
+        self.communes = CommuneReader(places) if places is not None else None
         self._finder = PhraseFinder(self._phrases())
 
     def _phrases(self) -> dict[str, Mapping[str, Iterable[str]]]:
         phrases: dict[str, Mapping[str, Iterable[str]]] = {name: load_lexicon(name) for name in _ONE_GROUP}
         for name in _NESTED:
             phrases.update({f"{name}.{part}": labels for part, labels in load_lexicon(name).items()})
+        for name in _OVERLAPPING:
+            phrases.update({f"{name}.{label}": {label: found} for label, found in load_lexicon(name).items()})
+        answers = load_lexicon("answers")
+        phrases.update({f"answers.{name}": {name: answers[name]} for name in ("declined", "none")})
+        phrases["answers.situation"] = answers["situation"]
         phrases.update(self.project.phrases())
         return phrases
 
     def prepare(self, text: str, today: date, *, guided: bool = False) -> Reading:
         """Return the message ready to be read."""
         message = normalise(text)
+        if guided:
+            message = in_first_person(message)
         return Reading(
             message=message,
             hits=self._finder.find(message),
             numbers=tuple(find_numbers(message.words)),
-            context=Context(message.words, guided=guided),
+            context=Context(message.words),
             today=today,
         )
 
@@ -74,7 +78,7 @@ class FactReader:
             *goals,
             *self.project.read(reading, goal),
             *read_modality(reading),
-            *(self.places.read(reading) if self.places else ()),
+            *(self.communes.read(reading) if self.communes else ()),
         ]
         facts = _with_circumstances(facts)
         return tuple(sorted(facts, key=lambda fact: (fact.start, fact.field)))

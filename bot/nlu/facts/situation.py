@@ -7,14 +7,86 @@ from bot.nlu.phrases import Hit
 from bot.nlu.understanding import Fact
 
 _SKIPPED = frozenset(
-    ["un", "une", "simple", "petit", "petite", "jeune", "actuellement", "toujours", "encore", "aussi", "deja", "le", "la", "l", "du", "d", "de", "en", "bien", "juste", "seulement", "maintenant", "desormais", "aujourd", "hui", "moi", "meme", "plutot", "fait", "pas", "plus", "ni", "non", "que", "qu"]
+    [
+        "un",
+        "une",
+        "simple",
+        "petit",
+        "petite",
+        "jeune",
+        "actuellement",
+        "toujours",
+        "encore",
+        "aussi",
+        "deja",
+        "le",
+        "la",
+        "l",
+        "du",
+        "d",
+        "de",
+        "en",
+        "bien",
+        "juste",
+        "seulement",
+        "maintenant",
+        "desormais",
+        "aujourd",
+        "hui",
+        "moi",
+        "meme",
+        "plutot",
+        "fait",
+        "pas",
+        "plus",
+        "ni",
+        "non",
+        "que",
+        "qu",
+    ]
 )
 _COPULAS = frozenset(
-    ["suis", "etant", "reste", "tant", "comme", "devenu", "devenue", "redevenu", "redevenue", "statut", "situation", "metier", "profession", "travaille", "sommes"]
+    [
+        "suis",
+        "etant",
+        "reste",
+        "tant",
+        "comme",
+        "devenu",
+        "devenue",
+        "redevenu",
+        "redevenue",
+        "statut",
+        "situation",
+        "metier",
+        "profession",
+        "travaille",
+        "sommes",
+    ]
 )
 _OPENERS = frozenset(
-    ["bonjour", "bonsoir", "salut", "oui", "alors", "voila", "ben", "bah", "desole", "desolee", "merci", "donc", "voici", "hello", "coucou"]
+    [
+        "bonjour",
+        "bonsoir",
+        "salut",
+        "oui",
+        "alors",
+        "voila",
+        "ben",
+        "bah",
+        "desole",
+        "desolee",
+        "merci",
+        "donc",
+        "voici",
+        "hello",
+        "coucou",
+    ]
 )
+_RANKS = frozenset(
+    "cadre apprenti apprentie alternant alternante interimaire ouvrier ouvriere contractuel contractuelle titulaire".split()
+)
+_LEFT_SCHOOL = frozenset("arrete quitte sorti sortie lache plaque".split())
 _OWN_WORDS = frozenset(["je", "j", "mon", "ma", "mes", "suis"])
 
 
@@ -29,7 +101,10 @@ def read_situation(reading: Reading) -> list[Fact]:
     for hit in reading.of("situation.noun"):
         if _is_said_of_self(reading, hit, accepted):
             accepted.append(hit)
-            facts.append(_noun(reading, hit))
+            fact = _noun(reading, hit)
+            # "pas cadre" denies the rank, not that one is employed.
+            if not (fact.negated and reading.words[hit.first] in _RANKS):
+                facts.append(fact)
     facts.extend(_own_boss(reading, facts))
     return _settle(reading, sorted(facts, key=lambda fact: fact.start))
 
@@ -39,7 +114,7 @@ def _statement(reading: Reading, hit: Hit) -> Fact | None:
     if not stance.asserted or (stance.question and not _OWN_WORDS.intersection(reading.clause(hit.first))):
         return None
     words = reading.words[hit.first : hit.last]
-    if _is_project(reading, hit):
+    if _is_project(reading, hit) or _LEFT_SCHOOL.intersection(reading.before(hit.first, 5)):
         return None
     # "je ne travaille pas" is itself a denial that states a situation.
     negated = reading.context.negated(hit.first) and not {"pas", "plus", "sans"} & set(words)

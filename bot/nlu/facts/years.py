@@ -11,11 +11,60 @@ from bot.nlu.understanding import Fact
 
 _YEARS = frozenset({"ans", "an", "annees", "balais", "piges"})
 _WORK_AFTER = frozenset(
-    ["metier", "experience", "anciennete", "boite", "boulot", "pratique", "terrain", "travail", "activite", "carriere", "service", "chantier", "usine", "bouteille", "atelier", "salon", "cuisine", "exercice", "maison", "profession", "artisanat", "commerce", "vente", "batiment", "secretariat", "comptabilite"]
+    [
+        "metier",
+        "experience",
+        "anciennete",
+        "boite",
+        "boulot",
+        "pratique",
+        "terrain",
+        "travail",
+        "activite",
+        "carriere",
+        "service",
+        "chantier",
+        "usine",
+        "bouteille",
+        "atelier",
+        "salon",
+        "cuisine",
+        "exercice",
+        "maison",
+        "profession",
+        "artisanat",
+        "commerce",
+        "vente",
+        "batiment",
+        "secretariat",
+        "comptabilite",
+    ]
 )
 _PREPOSITIONS = frozenset({"de", "d", "dans", "en", "comme", "sur", "a", "au", "que"})
 _NOT_EXPERIENCE = frozenset(
-    ["formation", "duree", "dure", "durer", "etudes", "ecole", "attendre", "attends", "dans", "prochain", "prochains", "il", "chomage", "recherche", "france", "pendant", "habite", "vis", "mariee", "marie", "arrete"]
+    [
+        "formation",
+        "duree",
+        "dure",
+        "durer",
+        "etudes",
+        "ecole",
+        "attendre",
+        "attends",
+        "dans",
+        "prochain",
+        "prochains",
+        "il",
+        "chomage",
+        "recherche",
+        "france",
+        "pendant",
+        "habite",
+        "vis",
+        "mariee",
+        "marie",
+        "arrete",
+    ]
 )
 _SELF_AGE = frozenset({"ai", "age", "agee", "bientot", "avoir", "aurai", "fete"})
 _MONTHS = {
@@ -42,6 +91,8 @@ def read_years(reading: Reading) -> list[Fact]:
                 age = _better_age(reading, age, reading.fact("age", value, number.first, last))
             elif kind == "band":
                 band = band or _compared(reading, number, last)
+        elif _dont_worked(reading, number) and experience is None and age is not None:
+            experience = reading.fact("experience_years", number.value, number.first, number.last)
         elif unit == ("mois",) and _kind(reading, number, number.last + 1) == "experience":
             experience = experience or reading.fact(
                 "experience_years", round(number.value / 12, 2), number.first, number.last + 1
@@ -56,6 +107,14 @@ def read_years(reading: Reading) -> list[Fact]:
                 )
     experience = experience or _no_experience(reading)
     return [fact for fact in (age, band if age is None else None, experience) if fact is not None]
+
+
+def _dont_worked(reading: Reading, number: Number) -> bool:
+    """Tell "45 ans dont 20 dans le métier": the second figure counts years of work."""
+    after = reading.after(number.last, 3)
+    return reading.before(number.first, 1) == ("dont",) and bool(
+        {"dans", "de", "d", "en", "comme", "a"} & set(after[:1])
+    )
 
 
 def _better_age(reading: Reading, known: Fact | None, new: Fact) -> Fact:

@@ -1,0 +1,201 @@
+"""A bare answer to an open question: "12", "le bac", "Chaumont", "rien de particulier"."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Literal
+
+from bot.guidance.profile import FieldName
+from bot.nlu.facts.goal import PRECEDENCE, goal_hits
+from bot.nlu.facts.numbers import Number
+from bot.nlu.facts.reader import FactReader
+from bot.nlu.facts.reading import Reading
+from bot.nlu.understanding import Fact
+
+Answer = Fact | Literal["declined"] | None
+
+_NUMBERS: dict[str, tuple[float, float]] = {
+    "age": (10, 120),
+    "experience_years": (0, 80),
+    "cpf_balance_eur": (0, 100_000),
+    "weekly_hours": (0, 168),
+    "budget_eur": (0, 1_000_000),
+}
+_ZERO_WHEN_NONE = frozenset({"experience_years", "cpf_balance_eur", "budget_eur"})
+_LONGEST_BARE = 6
+_LONGEST_TRADE = 8
+
+
+def read_answer(asks: FieldName, text: str, *, reader: FactReader, today: date, guided: bool = False) -> Answer:
+    """Return the fact that a message gives in answer to the question about ``asks``.
+
+    "declined" when the person does not know or would rather not say; None when the message is not an answer to that
+    question. "Rien de particulier" to the circumstances is a fact whose value is an empty list.
+    """
+    reading = reader.prepare(text, today, guided=guided)
+    if not reading.words:
+        return None
+    if asks == "commune":
+        return _declined(reading) or _commune(reading, reader, text)
+    stated = [fact for fact in reader.read(reading) if fact.field == asks]
+    if stated:
+        return next((fact for fact in stated if not fact.negated), stated[0])
+    return _declined(reading) or _bare(asks, reading, reader)
+
+
+def _bare(asks: FieldName, reading: Reading, reader: FactReader) -> Fact | None:
+    if asks in _NUMBERS:
+        return _number(asks, reading)
+    readers: dict[str, Callable[[Reading, FactReader], Fact | None]] = {
+        "situation": _situation,
+        "circumstances": _circumstances,
+        "age_band": _age_band,
+        "qualification_level": _level,
+        "goal": _goal,
+        "field": _field,
+        "job_title": _job_title,
+        "modality": _modality,
+    }
+    return readers[asks](reading, reader)
+
+
+def _size(reading: Reading) -> int:
+    return sum(1 for word in reading.words if word[0].isalnum())
+
+
+def _declined(reading: Reading) -> Literal["declined"] | None:
+    hits = reading.of("answers.declined")
+    if not hits or _size(reading) > 12 or reading.context.is_question(hits[0].first):
+        return None
+    return "declined"
+
+
+def _says_none(reading: Reading) -> bool:
+    hits = reading.of("answers.none")
+    return bool(hits) and _size(reading) <= _LONGEST_BARE
+
+
+def _whole(reading: Reading, field: str, value: object) -> Fact:
+    return reading.fact(field, value, 0, len(reading.words))
+
+
+def _number(asks: FieldName, reading: Reading) -> Fact | None:
+    low, high = _NUMBERS[asks]
+    if "jour" in reading.words and asks == "weekly_hours":
+        return None
+    for number in reading.numbers:
+        if _size(reading) > 12:
+            break
+        value, last = _in_unit(asks, number, reading)
+        if low <= value <= high:
+            return reading.fact(asks, value, number.first, last)
+    if asks in _ZERO_WHEN_NONE and _says_none(reading):
+        return _whole(reading, asks, 0.0)
+    return None
+
+
+def _in_unit(asks: FieldName, number: Number, reading: Reading) -> tuple[float, int]:
+    unit = reading.words[number.last : number.last + 1]
+    if asks == "experience_years":
+        if unit == ("mois",):
+            return round(number.value / 12, 2), number.last + 1
+        if 1950 <= number.value <= reading.today.year:
+            return reading.today.year - number.value, number.last
+        if reading.words[number.last + 1 : number.last + 3] in {("et", "demi"), ("et", "demie")}:
+            return number.value + 0.5, number.last + 3
+    with_unit = unit in {("ans",), ("an",), ("euros",), ("€",), ("heures",), ("h",)}
+    return number.value, number.last + (1 if with_unit else 0)
+
+
+def _situation(reading: Reading, _reader: FactReader) -> Fact | None:
+    hits = reading.of("situation.said") + reading.of("situation.noun") + reading.of("answers.situation")
+    usable = [hit for hit in hits if not reading.context.negated(hit.first)]
+    if not usable or _size(reading) > _LONGEST_TRADE or reading.context.is_question(0):
+        return None
+    best = max(usable, key=lambda hit: (hit.last - hit.first, -hit.first))
+    return reading.fact("situation", best.label, best.first, best.last)
+
+
+def _circumstances(reading: Reading, _reader: FactReader) -> Fact | None:
+    hits = [hit for hit in reading.of("circumstances") if not reading.context.negated(hit.first)]
+    if hits and _size(reading) <= _LONGEST_TRADE and not reading.context.is_question(0):
+        return reading.fact("circumstances", hits[0].label, hits[0].first, hits[0].last)
+    return _whole(reading, "circumstances", []) if _says_none(reading) else None
+
+
+def _age_band(reading: Reading, _reader: FactReader) -> Fact | None:
+    for number in reading.numbers:
+        before = reading.before(number.first, 2)
+        if "plus" in before and number.value >= 45:
+            return _whole(reading, "age_band", "45_and_over")
+        if "moins" in before and number.value <= 26:
+            return _whole(reading, "age_band", "under_26")
+        if 10 <= number.value <= 120 and not {"plus", "moins"} & set(before):
+            return reading.fact("age", number.value, number.first, number.last)
+    return None
+
+
+def _level(reading: Reading, _reader: FactReader) -> Fact | None:
+    if reading.context.is_question(0):
+        return None
+    found = [
+        hit
+        for hit in reading.of("levels.reached") + reading.of("levels.held") + reading.of("levels.stopped")
+        if hit.label != "none"
+    ]
+    kept = [hit for hit in found if not reading.context.negated(hit.first)]
+    if kept and _size(reading) <= 2 * _LONGEST_BARE:
+        best = max(kept, key=lambda hit: int(hit.label))
+        return reading.fact("qualification_level", int(best.label), best.first, best.last)
+    if _says_none(reading):
+        return _whole(reading, "qualification_level", 2)
+    if _size(reading) == 1 and reading.numbers and reading.numbers[0].value in range(2, 9):
+        return _whole(reading, "qualification_level", int(reading.numbers[0].value))
+    return None
+
+
+def _goal(reading: Reading, _reader: FactReader) -> Fact | None:
+    hits = [hit for hit in goal_hits(reading) if not reading.context.negated(hit.first) or hit.label == "unsure"]
+    if not hits or reading.context.is_question(0):
+        return None
+    best = min(hits, key=lambda hit: (PRECEDENCE.index(hit.label), hit.first))
+    return reading.fact("goal", best.label, best.first, best.last)
+
+
+def _field(reading: Reading, reader: FactReader) -> Fact | None:
+    for hit in reading.of("trade"):
+        field = reader.project.field_of(hit.label)
+        if field is not None and not reading.context.negated(hit.first):
+            return reading.fact("field", field, hit.first, hit.last)
+    hits = [hit for hit in reading.of("field") + reading.of("keyword") if not reading.context.negated(hit.first)]
+    if not hits or reading.context.is_question(0):
+        return None
+    best = max(hits, key=lambda hit: (hit.last - hit.first, hit.group == "field", -hit.first))
+    return reading.fact("field", best.label, best.first, best.last)
+
+
+def _job_title(reading: Reading, _reader: FactReader) -> Fact | None:
+    if reading.context.is_question(0) or _says_none(reading):
+        return None
+    hits = [hit for hit in reading.of("trade") if not reading.context.negated(hit.first)]
+    if hits:
+        return reading.fact("job_title", reading.message.said(hits[0].first, hits[0].last), hits[0].first, hits[0].last)
+    return None
+
+
+def _modality(reading: Reading, _reader: FactReader) -> Fact | None:
+    hits = reading.of("modality")
+    if not hits or reading.context.is_question(0):
+        return None
+    negated = reading.context.negated(hits[-1].first) and hits[-1].label != "any"
+    return reading.fact("modality", hits[-1].label, hits[-1].first, hits[-1].last, negated=negated)
+
+
+def _commune(reading: Reading, reader: FactReader, text: str) -> Fact | None:
+    if reader.communes is None or reading.context.is_question(0):
+        return None
+    fact = reader.communes.answer(text)
+    if fact is None or fact.problem != "unknown":
+        return fact
+    return fact if _size(reading) <= _LONGEST_BARE and not _says_none(reading) else None

@@ -1,0 +1,48 @@
+"""A counsellor types for the person ("elle a 45 ans, son CPF est vide"): the same words, said in the first person."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.nlu.lexicon import load_lexicon
+from bot.nlu.normalise import BREAKS, Normalised, Token, plain
+
+_MINE = {"son": "mon", "sa": "ma", "ses": "mes", "se": "me", "s": "m", "lui": "moi"}
+_REACH = 3  # words between a subject and its verb: "elle ne s'est", "la dame qui"
+
+
+def in_first_person(message: Normalised) -> Normalised:
+    """Return the message as the person would have written it; positions stay those of the text typed."""
+    words = load_lexicon("guided")
+    subjects = frozenset(plain(word) for word in words["subjects"])
+    verbs = {plain(third): plain(first) for third, first in words["verbs"].items()}
+    tokens: list[Token] = []
+    reach = 0
+    for token in message.tokens:
+        text = token.text
+        if text in BREAKS or text == "et":
+            reach = _REACH if text == "et" else reach
+        elif text in subjects:
+            text, reach = "je", _REACH
+        elif text in _MINE:
+            text = _MINE[text]
+        elif reach and text in verbs:
+            text, reach = verbs[text], 0
+        else:
+            reach = max(0, reach - 1)
+        tokens.append(replace(token, text=text))
+    return Normalised(message.original, tuple(_without_articles(tokens)))
+
+
+def _without_articles(tokens: list[Token]) -> list[Token]:
+    """Drop the article of "la personne", which has become "je"."""
+    kept = []
+    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
+        if (
+            following is not None
+            and following.text == "je"
+            and token.text in {"la", "le", "l", "ce", "cette", "une", "un"}
+        ):
+            continue
+        kept.append(token)
+    return kept
