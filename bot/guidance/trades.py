@@ -21,7 +21,8 @@ _STOP = frozenset(
         r"\w+",
         """a apprendre au aux avec c ce chez comme d dans de des devenir diplôme domaine du emploi en et être étude
         études faire former formation formations je j l la le les m ma me mes métier métiers moi mon on ou par poste
-        pour que qui s se secteur souhaite sur travail travaille travailler un une veux voudrais""",
+        pour que qui s se secteur souhaite sur travail travaille travailler un une veux voudrais
+        ne pas plus sais quoi rien""",
     )
 )
 # Feminine and plural endings, longest first: both sides of a comparison are reduced alike.
@@ -33,8 +34,11 @@ _ENDINGS = (
 _WORD_LEAST = 4
 _TYPO_LEAST = 5
 _TYPO_SCORE = 84
-_WHOLE = 0.85
+# Scores: a label said in whole, one said in good part, words covered by several labels, and the least worth keeping.
+_WHOLE = 0.75
 _PARTIAL = 0.5
+_COVERED = 0.6
+_FAINT = 0.4
 
 Kind = Literal["field", "not_taught", "job", "keyword", "title"]
 _WEIGHT: Mapping[Kind, float] = {"field": 1.0, "not_taught": 1.0, "job": 1.0, "keyword": 0.8, "title": 0.9}
@@ -59,8 +63,13 @@ class TradeMatch(msgspec.Struct, frozen=True, kw_only=True):
     nearest_fields: tuple[str, ...] = ()
 
 
+# Two spellings of one word.
+_SAME = {"paye": "paie", "payes": "paie"}
+
+
 def stem(word: str) -> str:
     """Reduce a folded word so that its masculine, feminine and plural are one."""
+    word = _SAME.get(word, word)
     for ending, base in _ENDINGS:
         if word.endswith(ending) and len(word) > len(ending) + 1:
             return word[: -len(ending)] + base
@@ -128,58 +137,53 @@ class TradeIndex:
 
     def _match_uncached(self, text: str) -> TradeMatch:
         asked = words_of(text)
-        words = frozenset(known for known in map(self._known, sorted(asked)) if known is not None)
-        unknown = len(asked) - len({word for word in asked if self._known(word) is not None})
+        mended = {word: self._known(word) for word in sorted(asked)}
+        words = frozenset(known for known in mended.values() if known is not None)
         if not words:
             return TradeMatch(text=text)
-        best: dict[tuple[Kind, str], float] = {}
-        labels: dict[tuple[Kind, str], _Entry] = {}
+        evidence = _Evidence()
+        unknown = sum(known is None for known in mended.values())
         for position in sorted({one for word in words for one in self._postings[word]}):
             entry = self._entries[position]
-            score = self._score(words, entry.words, unknown)
-            key = (entry.kind, entry.target)
-            if score >= _PARTIAL * 0.8 and score > best.get(key, 0.0):
-                best[key], labels[key] = score, entry
-        return self._conclude(text, best, labels)
+            evidence.add(entry, self._score(words, entry.words, unknown), words)
+        if not unknown and len(words) > 1:
+            evidence.complete(words)
+        return self._conclude(text, words, evidence)
 
     def _score(self, asked: frozenset[str], entry: frozenset[str], unknown: int) -> float:
-        common = asked & entry
+        """How much a label and a query say the same: 1 when equal, by the weight of their common words otherwise."""
         if entry == asked and not unknown:
             return 1.0
-        weight = sum(self._rarity[word] for word in common)
+        weight = sum(self._rarity[word] for word in asked & entry)
         if entry <= asked:
             whole = sum(self._rarity[word] for word in asked) + unknown
-            return _WHOLE + 0.14 * weight / whole
+            return 0.6 + 0.38 * weight / whole
         union = sum(self._rarity[word] for word in asked | entry) + unknown
         return 0.84 * weight / union
 
-    def _conclude(
-        self, text: str, best: Mapping[tuple[Kind, str], float], labels: Mapping[tuple[Kind, str], _Entry]
-    ) -> TradeMatch:
+    def _conclude(self, text: str, asked: frozenset[str], evidence: _Evidence) -> TradeMatch:
         fields: dict[str, float] = defaultdict(float)
         courses: dict[str, float] = defaultdict(float)
-        job = refusal = 0.0
-        refused: _Entry | None = None
-        for (kind, target), raw in best.items():
+        for (kind, target), raw in evidence.best.items():
             score = raw * _WEIGHT[kind]
             if kind in ("field", "not_taught"):
                 fields[target] = max(fields[target], score)
-            else:
+            elif raw >= _FAINT:
                 courses[target] = max(courses[target], score)
                 field = self._course_field[target]
                 fields[field] = max(fields[field], score * 0.8)
-            if kind == "job":
-                job = max(job, raw)
-            if kind == "not_taught" and raw > refusal:
-                refusal, refused = raw, labels[kind, target]
+        job = max((score for (kind, _), score in evidence.best.items() if kind == "job"), default=0.0)
+        refused, refusal = evidence.refusal(asked)
         taught: bool | None = None
-        if refused is not None and refusal >= _PARTIAL and refusal > job:
+        if refused is not None and refusal > job:
             taught = False
         elif job >= _WHOLE:
             taught = True
-        ranked = sorted(fields.items(), key=lambda one: (-one[1], one[0]))
-        kept = [(name, score) for name, score in ranked if score >= _PARTIAL]
+        kept = [one for one in sorted(fields.items(), key=lambda one: (-one[1], one[0])) if one[1] >= _PARTIAL]
         found = sorted(courses.items(), key=lambda one: (-one[1], one[0]))
+        trade = None
+        if refused is not None and taught is False:
+            trade = refused.label if refused.words <= asked else text
         return TradeMatch(
             text=text,
             field_ids=tuple(name for name, _ in kept),
@@ -187,7 +191,7 @@ class TradeIndex:
             course_ids=tuple(name for name, _ in found),
             course_scores=tuple(round(score, 4) for _, score in found),
             taught=taught,
-            trade=refused.label if refused is not None and taught is False else None,
+            trade=trade,
             nearest_fields=self._nearest([name for name, _ in kept], refused if taught is False else None),
         )
 
@@ -195,6 +199,46 @@ class TradeIndex:
         first = [refused.target] if refused is not None else []
         beside = [name for name in ("gestion_pme", "entrepreneuriat") if name in self._fields] if refused else []
         return tuple(dict.fromkeys([*first, *ranked[:2], *beside]))
+
+
+class _Evidence:
+    """What each kind of label of each field or course says of a query: the best score, and the words covered."""
+
+    def __init__(self) -> None:
+        self.best: dict[tuple[Kind, str], float] = {}
+        self._entry: dict[tuple[Kind, str], _Entry] = {}
+        self._covered: dict[tuple[Kind, str], set[str]] = defaultdict(set)
+
+    def add(self, entry: _Entry, score: float, asked: frozenset[str]) -> None:
+        """Take one label into account."""
+        key = (entry.kind, entry.target)
+        self._covered[key] |= entry.words & asked
+        if score > self.best.get(key, 0.0):
+            self.best[key], self._entry[key] = score, entry
+
+    def complete(self, asked: frozenset[str]) -> None:
+        """Raise what covers every word between several labels: « conducteur de bus » from two names of drivers."""
+        for key, covered in self._covered.items():
+            if key[0] in ("field", "not_taught") and covered == asked:
+                self.best[key] = max(self.best[key], _COVERED)
+
+    def refusal(self, asked: frozenset[str]) -> tuple[_Entry | None, float]:
+        """Return the trade not taught that a query names best, in whole, in part (« chauffeur ») or between several.
+
+        A part counts only when the query is not itself a trade of the field: « vendeur » is not a bakery's only.
+        """
+        known = any(kind == "field" and score == 1.0 for (kind, _), score in self.best.items())
+        found = [
+            (score, self._entry[kind, target])
+            for (kind, target), score in self.best.items()
+            if kind == "not_taught"
+            and not (known and asked < self._entry[kind, target].words)
+            and (score >= _PARTIAL or asked <= self._entry[kind, target].words)
+        ]
+        if not found:
+            return None, 0.0
+        score, entry = max(found, key=lambda one: (one[0], one[1].label))
+        return entry, score
 
 
 def bare_title(course: Course) -> str:

@@ -38,6 +38,9 @@ def _ranked(*courses: object, day: date = TODAY, **facts: object) -> list[str]:
         ("agricultrice", "territoires_environnement"),
         ("vendeuse en boulangerie", "commerce_marketing"),
         ("je voudrais devenir carreleur", "btp"),
+        ("chauffeur", "logistique_transport"),
+        ("conducteur de bus", "logistique_transport"),
+        ("menuisière alu", "btp"),
     ],
 )
 def test_a_trade_that_is_not_taught_is_told_so_and_placed_in_its_field(said: str, field: str) -> None:
@@ -55,6 +58,9 @@ def test_a_trade_that_is_not_taught_is_told_so_and_placed_in_its_field(said: str
         ("devellopeur web", "informatique"),
         ("développeuse web", "informatique"),
         ("gestionnaire de paie", "rh_paie"),
+        ("gestionnaire de paye", "rh_paie"),
+        ("formatrice pour adultes", "formation_insertion"),
+        ("responsable logistique", "logistique_transport"),
         ("secrétaire", "gestion_pme"),
         ("conducteur de travaux", "btp"),
         ("chef de chantier", "btp"),
@@ -70,7 +76,16 @@ def test_a_trade_that_is_taught_finds_its_field_despite_typing(said: str, field:
     assert match.course_ids
 
 
-@pytest.mark.parametrize("said", ["", "zzzzzz", "🙂", "le la les"])
+@pytest.mark.parametrize(
+    ("said", "field"), [("mécanicien", "industrie_energie"), ("vendeur", "commerce_marketing"), ("RH", "rh_paie")]
+)
+def test_a_trade_that_nothing_settles_is_neither_promised_nor_refused(said: str, field: str) -> None:
+    match = advisor().match_trade(said)
+    assert match.taught is None
+    assert match.field_ids[0] == field
+
+
+@pytest.mark.parametrize("said", ["", "zzzzzz", "🙂", "le la les", "je sais pas"])
 def test_words_that_mean_nothing_lead_nowhere(said: str) -> None:
     match = advisor().match_trade(said)
     assert (match.field_ids, match.course_ids, match.taught) == ((), (), None)
