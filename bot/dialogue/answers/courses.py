@@ -47,7 +47,7 @@ def find(asked: Asked) -> Answer:
     courses = asked.desk.advisor.find_courses(trade, field, None, _SHOWN)
     match = asked.desk.advisor.match_trade(str(trade)) if trade else None
     shown = {"courses_shown": tuple(course.id for course in courses)}
-    if match is not None and not match.taught and match.field_ids:
+    if match is not None and match.taught is False and match.field_ids:
         reply = asked.reply(
             "utter_course_find_not_taught",
             {"job": str(trade)},
