@@ -19,6 +19,7 @@ Rank = tuple[int, int, str]
 
 _LAST = "\U0010ffff"
 _MENDED_FROM = 4
+_MENDED_TO = 30
 _KNOWN_TOWN = 5_000
 _SOFT_STARTS = ARTICLES | {"saint", "sainte"}
 
@@ -33,6 +34,7 @@ class Completion:
         self._ranks = [rank for _, rank in entries]
         self._codes = sorted(index.postal_codes())
         self._towns = sorted({name for name, rank in entries if rank[0] == 0 and -rank[1] >= _KNOWN_TOWN})
+        self._by_length: dict[int, dict[str, list[str]]] = {}
 
     def search(self, text: str, limit: int) -> list[Commune]:
         """At most ``limit`` communes: exact names first, then beginnings, each by population."""
@@ -56,14 +58,21 @@ class Completion:
 
     def _mended(self, name: str) -> list[Rank]:
         found = self._index.mended(name.split())
-        if found or len(name) < _MENDED_FROM:
+        if found or not _MENDED_FROM <= len(name) <= _MENDED_TO:
             return [(0, position, commune.insee_code) for position, commune in enumerate(found)]
-        beginnings: dict[str, list[str]] = {}
-        for town in self._towns:
-            for length in (len(name), len(name) + 1):
-                beginnings.setdefault(town[:length], []).append(town)
+        beginnings = self._beginnings(len(name))
         near = process.extract(name, list(beginnings), scorer=OSA.distance, score_cutoff=1)
         return [rank for beginning, _, _ in near for town in beginnings[beginning] for rank in self._beginning(town)]
+
+    def _beginnings(self, length: int) -> dict[str, list[str]]:
+        """The towns by what one has typed of them after that many letters, one being perhaps forgotten."""
+        if length not in self._by_length:
+            beginnings: dict[str, list[str]] = {}
+            for town in self._towns:
+                for end in (length, length + 1):
+                    beginnings.setdefault(town[:end], []).append(town)
+            self._by_length[length] = beginnings
+        return self._by_length[length]
 
     def _with_code(self, code: str, limit: int) -> list[Commune]:
         first, last = bisect_left(self._codes, code), bisect_left(self._codes, code + _LAST)

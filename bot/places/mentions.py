@@ -32,6 +32,8 @@ _LONGEST_AREA = 6
 _KNOWN_TOWN = 5_000
 _AREA_WORDS = word_set("en dans de du a la le l les departement region")
 _STOPS_A_NAME = word_set("et mais je j qui ou depuis dans avec pour car donc c mon")
+# "Dans le nord" is the department, "dans le nord haute-marnais" is not.
+_ENDS_THERE = re.compile(r"\s*(?:$|[,.;:!?)]|(?:et|ou|où|pour|mais|je|j|depuis|avec|près)\b)")
 _NUMBER = re.compile(r"\d{1,3}(?:er|ere|eme|e|nd)?|2[ab]|\d{5}")
 
 
@@ -124,6 +126,9 @@ class Mentions:
         previous = tokens[first - 1].word if first and tokens[first].joined else ""
         if not self._is_name(words, previous):
             return None
+        # "Montigny-le-Roi" is not one of the Montigny.
+        if re.match(r"-\w", text[span[-1].end :]):
+            return None
         found = self._index.named(words)
         extent = self._with_hint(tokens, first + length, found)
         beside = extent > first + length
@@ -193,7 +198,7 @@ class Mentions:
         else:
             # "Haute-Marne", "Côtes-d'Armor": a name of several words means nothing else.
             told = home or within or len(words) > 1 or (capital and bool(_AREA_WORDS & set(last)))
-        if not told:
+        if not told or (name == "nord" and not _ENDS_THERE.match(text, span[-1].end)):
             return None
         mention = self._mention(span, text, home=home, prefix=("dans",) if within else ())
         return (mention, len(span)) if not mention.resolution.communes else None

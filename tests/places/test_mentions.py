@@ -78,6 +78,9 @@ DOUBTFUL = {
 }
 WITHOUT_A_PLACE = (
     "conducteur de travaux",
+    "joue avec moi",
+    "je vis en pleine campagne",
+    "j'habite à Montigny-le-Machin",
     "maçon",
     "macon",
     "maçon qui évolue",
@@ -251,6 +254,11 @@ def test_a_place_that_is_no_commune_is_said_to_be_what_it_is(
     (mention,) = places.find_in_text(sentence)
     assert (mention.resolution.kind, mention.resolution.name) == (kind, name)
     assert mention.resolution.communes == ()
+
+
+def test_a_part_of_a_department_is_not_the_department_of_that_name(places: Places) -> None:
+    (mention,) = places.find_in_text("l'emploi dans le nord haute-marne")
+    assert mention.resolution.name == "Haute-Marne"
 
 
 def test_of_two_towns_the_home_is_known(places: Places) -> None:
