@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,7 +14,7 @@ from starlette.responses import Response, StreamingResponse
 from bot.conversations import Conversation, ConversationGoneError, ConversationStore
 from bot.conversations.messages import position_of
 from bot.dialogue import PayloadError
-from bot.dialogue.types import State
+from bot.dialogue.types import Choice, State
 from bot.guidance.engine import encode_plan
 from bot.guidance.plan_types import CentreMatch, CourseMatch, Plan
 from bot.guidance.profile import FieldName, Profile, ProfileError, plan_ready
@@ -253,8 +253,15 @@ class Api:
             said = guide.read_choice(payload)
         except PayloadError as error:
             raise Problem(422, str(error)) from error
-        label = guide.label_of(payload, said, conversation.state, services.store.messages(conversation.id))
+        label = guide.label_of(payload, said, self._offered(conversation))
         return services.turns.choose(guide, conversation, label, said, client_id)
+
+    def _offered(self, conversation: Conversation) -> Iterator[Choice]:
+        """Yield the choices offered, the last ones first; the older messages are read only if need be."""
+        for reply in conversation.state.last:
+            yield from reply.choices
+        for message in reversed(self._services.store.messages(conversation.id)):
+            yield from message.choices
 
     def _plan(self, call: Call) -> Plan:
         profile = self._conversation(call).state.profile

@@ -84,7 +84,7 @@ def create_app(settings: Settings, surroundings: Surroundings | None = None) -> 
 
     calls = operations(Api(services), described)
 
-    async def answer_database_error(request: Request, error: Exception) -> Response:  # noqa: ARG001
+    async def answer_database_error(_request: Request, _error: Exception) -> Response:
         services.watch.database_failed()
         return unsaved().response()
 
@@ -154,5 +154,5 @@ def _lifespan(services: Services, engine: Engine) -> Callable[[Starlette], Abstr
     return lifespan
 
 
-async def _answer_gone(request: Request, error: Exception) -> Response:  # noqa: ARG001
+async def _answer_gone(_request: Request, _error: Exception) -> Response:
     return gone().response()

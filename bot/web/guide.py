@@ -10,8 +10,8 @@ from typing import Any
 import msgspec
 
 from bot.catalogue.records import Catalogue, Centre, Commune
-from bot.conversations import Draft, Message
-from bot.dialogue import Desk, Reply, Said, State, labels, open_conversation, parse_payload, take_turn
+from bot.conversations import Draft
+from bot.dialogue import Choice, Desk, Reply, Said, State, labels, open_conversation, parse_payload, take_turn
 from bot.guidance.plan_types import CentreMatch, CourseMatch, Plan
 from bot.guidance.profile import CommuneRef, Profile, ProfileError, read_profile
 
@@ -108,11 +108,8 @@ class Guide:
         commune = self.commune(known.insee_code) if known is not None else self._desk.places.resolve(text).commune
         return next(iter(self.centres(commune, 1)), None) if commune is not None else None
 
-    def label_of(self, payload: str, said: Said, state: State, messages: Iterable[Message]) -> str:
+    def label_of(self, payload: str, said: Said, offered: Iterable[Choice]) -> str:
         """Return what a choice says, as the visitor read it: that is what they are shown to have said."""
-        offered = [choice for reply in state.last for choice in reply.choices]
-        for message in reversed(tuple(messages)):
-            offered.extend(message.choices)
         for choice in offered:
             if choice.payload == payload:
                 return choice.label

@@ -78,13 +78,13 @@ class Problem(Exception):  # noqa: N818 - it is the document's own name
         )
 
 
-async def answer_problem(request: Request, error: Exception) -> Response:  # noqa: ARG001
+async def answer_problem(_request: Request, error: Exception) -> Response:
     """Answer a Problem raised anywhere in the application."""
     assert isinstance(error, Problem)
     return error.response()
 
 
-async def answer_http_exception(request: Request, error: Exception) -> Response:  # noqa: ARG001
+async def answer_http_exception(_request: Request, error: Exception) -> Response:
     """Answer what Starlette itself refuses: unknown address, wrong method."""
     assert isinstance(error, HTTPException)
     detail = _DETAILS.get(error.status_code, "La demande n'a pas pu être traitée.")

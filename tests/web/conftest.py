@@ -9,7 +9,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from fake_rasa import FakeRasa
@@ -75,8 +75,7 @@ class Service:
 
     @property
     def services(self) -> Services:
-        services: Services = self.client.app.state.services  # type: ignore[attr-defined]
-        return services
+        return cast(Services, cast(Any, self.client.app).state.services)
 
     def open(self, **body: Any) -> Conversation:
         answer = self.client.post("/api/v1/conversations", json={"channel": "web", "centre": None, **body})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -64,8 +65,6 @@ def running(guide: Guide, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 
 def written(value: Any) -> bytes:
-    import json
-
     return json.dumps(value).encode()
 
 

@@ -7,6 +7,8 @@ from datetime import datetime
 
 import pytest
 from conftest import Conversation, Service, problem
+from fake_rasa import message as said_by_rasa
+from fake_rasa import state
 
 MESSAGE_KEYS = {"id", "at", "author", "text", "topic", "asks", "choices", "cards", "sources"}
 
@@ -142,10 +144,8 @@ def test_asking_to_be_forgotten_erases_everything_and_says_goodbye(
 
 
 def test_asking_to_be_forgotten_by_a_text_erases_too(service: Service, conversation: Conversation) -> None:
-    from fake_rasa import message, state
-
     service.rasa.answer = lambda asked: [
-        *message("C'est effacé. Au revoir.", topic="privacy.erase"),
+        *said_by_rasa("C'est effacé. Au revoir.", topic="privacy.erase"),
         *state(asked, erase="confirmed"),
     ]
     said = conversation.say("oui, effacez tout")

@@ -168,6 +168,18 @@ def test_a_choice_is_shown_by_its_label(conversation: Conversation) -> None:
     assert ("visitor", choice["label"]) in conversation.texts()
 
 
+def test_an_old_choice_and_one_of_the_pages_own_have_their_label_too(conversation: Conversation) -> None:
+    choice = next(choice for message in conversation.greeting for choice in message["choices"])
+    for _ in range(2):
+        conversation.choose("/talk.help")
+    conversation.choose(choice["payload"])
+    conversation.choose('/profile.inform{"commune":"52121","modality":"any"}')
+    said = [text for author, text in conversation.texts() if author == "visitor"]
+    assert said[2] == choice["label"]
+    assert said[3].startswith("Chaumont, ")
+    assert not any(text.startswith("/") for text in said)
+
+
 def test_a_plan_comes_from_choices_alone(service: Service, conversation: Conversation) -> None:
     service.rasa.stop()
     for args in ('{"situation": "artisan"}', '{"commune": "52121"}', '{"goal": "certify_experience"}'):

@@ -6,19 +6,24 @@ import logging
 import re
 import sqlite3
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from conftest import TODAY, Conversation, Service, problem, serving
-from sqlalchemy import text
+from sqlalchemy import event, text
 from starlette.testclient import TestClient
 
+from bot.web.__main__ import main
 from bot.web.app import Surroundings, create_app
 from bot.web.guide import Guide
 from bot.web.limits import ADDRESS, OPENING
+from bot.web.problems import Problem
 from bot.web.settings import Settings
 from bot.web.startup import Eventually
+from bot.web.watch import Watch
 
 
 def test_a_service_in_good_health_says_so(service: Service) -> None:
@@ -76,9 +81,9 @@ def test_what_cannot_be_loaded_is_tried_again(monkeypatch: pytest.MonkeyPatch) -
 
     value = Eventually("the value", prepare)
     assert value.peek() is None
-    with pytest.raises(Exception, match="démarre") as refused:
+    with pytest.raises(Problem, match="démarre") as refused:
         value.get(0.0)
-    assert refused.value.status == 503  # type: ignore[attr-defined]
+    assert refused.value.status == 503
     value.run()
     assert value.get(0.0) == "here"
 
@@ -91,7 +96,7 @@ def test_every_call_is_described_and_every_description_is_a_call(service: Servic
     }
     served = {
         (method, route.path)
-        for route in service.client.app.routes  # type: ignore[attr-defined]
+        for route in cast(Any, service.client.app).routes
         if getattr(route, "name", "").startswith("api:")
         for method in route.methods - {"HEAD"}
     }
@@ -200,25 +205,19 @@ def test_a_locked_database_is_a_problem_that_passes(service: Service, conversati
     assert service.client.get("/healthz").json()["database"] == "ok"
 
 
-class impatient:  # noqa: N801 - read as a context
+@contextmanager
+def impatient(service: Service) -> Iterator[None]:
     """Do not wait five seconds for a lock that the test itself holds."""
 
-    def __init__(self, service: Service) -> None:
-        self._engine = service.services.store._engine
-
-    def __enter__(self) -> None:
-        from sqlalchemy import event
-
-        event.listen(self._engine, "begin", self._hurry)
-
-    def __exit__(self, *_: object) -> None:
-        from sqlalchemy import event
-
-        event.remove(self._engine, "begin", self._hurry)
-
-    @staticmethod
-    def _hurry(connection: Any) -> None:
+    def hurry(connection: Any) -> None:
         connection.exec_driver_sql("PRAGMA busy_timeout=10")
+
+    engine = service.services.store._engine
+    event.listen(engine, "begin", hurry)
+    try:
+        yield
+    finally:
+        event.remove(engine, "begin", hurry)
 
 
 def test_a_full_disk_is_a_problem_that_passes(service: Service, conversation: Conversation) -> None:
@@ -230,8 +229,6 @@ def test_a_full_disk_is_a_problem_that_passes(service: Service, conversation: Co
     def fill(connection: Any) -> None:
         connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
         limited.append(connection)
-
-    from sqlalchemy import event
 
     event.listen(engine, "begin", fill)
     answers = [conversation.say("a" * 2000) for _ in range(20)]
@@ -276,6 +273,27 @@ def test_the_pages_are_served_beside_the_api(service: Service) -> None:
     page = service.client.get("/")
     assert page.status_code == 200
     assert page.headers["content-type"].startswith("text/html")
+
+
+def test_conversations_past_their_date_are_erased_by_themselves(service: Service) -> None:
+    old, recent = service.open(), service.open()
+    with service.services.store._engine.begin() as connection:
+        past = "UPDATE conversations SET expires_at = '2020-01-01 00:00:00.000000' WHERE id = :id"
+        connection.execute(text(past), {"id": old.id})
+    problem(old.get(), 404)
+    watch = Watch(service.services.store, service.services.assistant, prepared=lambda: True)
+    watch.look()
+    with service.services.store._engine.connect() as connection:
+        left = connection.execute(text("SELECT id FROM conversations")).scalars().all()
+    assert left == [recent.id]
+
+
+def test_a_wrong_setting_stops_the_server_at_once(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PORT", "huit mille")
+    assert main() == 2
+    assert "PORT" in capsys.readouterr().err
 
 
 def test_stopping_ends_what_was_started(guide: Guide, tmp_path: Path) -> None:
