@@ -105,7 +105,9 @@ class CourseFinder:
             fields["gestion_pme"] = max(fields.get("gestion_pme", 0.0), fields["entrepreneuriat"])
             fields["entrepreneuriat"] = min(fields["entrepreneuriat"], 0.3)
         scores = dict(zip(trade.course_ids, trade.course_scores, strict=True)) if trade is not None else {}
-        managing = profile.field in (None, *_MANAGEMENT)
+        managing = profile.field in _MANAGEMENT or (
+            profile.field is None and (trade is not None or profile.goal == "certify_experience")
+        )
         if settled and managing and (trade is None or trade.taught is not True):
             owner = self._owner_scores()
             scores = {name: max(scores.get(name, 0.0), owner.get(name, 0.0)) for name in {**scores, **owner}}
@@ -117,7 +119,8 @@ class CourseFinder:
         for words in _OWNER.split(", "):
             match = self._trades.match(words)
             for course_id, score in zip(match.course_ids, match.course_scores, strict=True):
-                found[course_id] = max(found.get(course_id, 0.0), score)
+                if self.by_id[course_id].field in _MANAGEMENT:
+                    found[course_id] = max(found.get(course_id, 0.0), score)
         return found
 
     def rank(self, wish: Wish, limit: int) -> list[tuple[Course, float]]:
@@ -301,26 +304,19 @@ def _fit_reasons(course: Course, wish: Wish) -> list[str]:
     trade_score = wish.trade_scores.get(course.id, 0.0)
     if wish.trade is not None and trade_score >= 0.6 and wish.trade.taught is not False:
         reasons.append(f"Elle répond au métier que vous visez : {wish.trade.text}.")
-    elif wish.trade is not None and wish.trade.trade is not None and wish.fields.get(course.field, 0) > 0:
-        reasons.append(
-            f"Elle n'apprend pas le métier ({wish.trade.trade}), mais ce qui va avec : {listing_jobs(course)}."
-        )
     elif wish.profile.field == course.field:
-        jobs = listing_jobs(course)
-        reasons.append(
-            f"Elle est dans le domaine choisi. Elle mène par exemple à : {jobs}."
-            if jobs
-            else "Elle est dans le domaine choisi."
-        )
+        reasons.append(f"Elle est dans le domaine choisi.{_leads_to(course)}")
+    elif wish.trade is not None and wish.trade.trade is not None and wish.fields.get(course.field, 0) > 0:
+        reasons.append(f"Elle n'apprend pas le métier ({wish.trade.trade}), mais ce qui va avec.{_leads_to(course)}")
     elif wish.fields.get(course.field, 0) > 0:
-        reasons.append(f"Elle va avec votre projet. Elle mène par exemple à : {listing_jobs(course)}.")
+        reasons.append(f"Elle va avec votre projet.{_leads_to(course)}")
     return reasons
 
 
-def listing_jobs(course: Course) -> str:
-    """Name two jobs a course leads to."""
+def _leads_to(course: Course) -> str:
+    """Name two jobs a course leads to, or nothing when it names a skill rather than a job."""
     jobs = [job for job in course.target_jobs if not job.startswith("compétence")]
-    return french.listing(jobs[:2], "ou")
+    return f" Elle mène par exemple à : {french.listing(jobs[:2], 'ou')}." if jobs else ""
 
 
 def _entry_reasons(course: Course, wish: Wish) -> list[str]:

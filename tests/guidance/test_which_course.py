@@ -100,6 +100,13 @@ def test_a_register_number_whose_date_has_passed_ranks_lower_but_is_not_hidden()
     assert _ranked(old, diploma("current")) == ["current", "old"]
 
 
+def test_a_passed_date_costs_more_than_a_detail() -> None:
+    old = diploma("old", rncp_end_date=date(2026, 8, 31), rncp_status="end_date_passed", modality="distance")
+    found = small_advisor(courses=(old, diploma("new"))).plan(person(field="gestion_pme", modality="distance"), TODAY)
+    scores = {one.id: one.score for one in found.courses}
+    assert scores["new"] - scores["old"] > 0.05
+
+
 def test_the_passed_date_is_said() -> None:
     old = diploma("old", rncp_end_date=date(2026, 8, 31), rncp_status="end_date_passed")
     (found,) = small_advisor(courses=(old,)).plan(person(field="gestion_pme"), TODAY).courses
@@ -220,3 +227,7 @@ def test_a_field_without_course_still_gives_a_plan() -> None:
     plan = small_advisor(fields=(empty,)).plan(person(field="vide", goal="train", situation="employee"), TODAY)
     assert plan.courses == ()
     assert plan.next_steps
+
+
+def test_an_owner_who_names_no_field_is_offered_no_course_at_random() -> None:
+    assert plan_of(person(situation="artisan", goal="progress")).courses == ()
