@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from conftest import Service, serving
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from web_service import Service, serving
 
 from bot.web.guide import Guide
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from conftest import COMMUNE, Conversation, Service, problem
+from web_service import COMMUNE, Conversation, Service, problem
 
 from bot.guidance.plan_types import CentreMatch, CourseMatch, Plan
 

@@ -6,9 +6,9 @@ import re
 from datetime import datetime
 
 import pytest
-from conftest import Conversation, Service, problem
 from fake_rasa import message as said_by_rasa
 from fake_rasa import state
+from web_service import Conversation, Service, problem
 
 MESSAGE_KEYS = {"id", "at", "author", "text", "topic", "asks", "choices", "cards", "sources"}
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import requests
 import uvicorn
-from conftest import Conversation, Service, problem
+from web_service import Conversation, Service, problem
 
 from bot.conversations import Draft
 from bot.web.events import MAX_LISTENERS

@@ -7,8 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from conftest import Conversation, Service, problem, serving
 from fake_rasa import echo, message, state
+from web_service import Conversation, Service, problem, serving
 
 from bot.web.guide import Guide
 from bot.web.limits import CONVERSATION

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from conftest import TODAY, Conversation, Service, problem, serving
 from sqlalchemy import event, text
 from starlette.testclient import TestClient
+from web_service import TODAY, Conversation, Service, problem, serving
 
 from bot.web.__main__ import main
 from bot.web.app import Surroundings, create_app
