@@ -232,8 +232,9 @@ def _level_part(course: Course, profile: Profile) -> float:
     if gap < 0:
         return max(0.1, 0.6 + 0.2 * gap)
     part = (1.0, 0.7, 0.35, 0.1)[min(gap, 3)]
-    if _entry_gap(course, profile) > 1 and not course.entry_is_public:
-        part *= 0.7
+    if _entry_gap(course, profile) > 1:
+        # A certificate's public bars nobody, but a nearer one suits better.
+        part *= 0.8 if course.entry_is_public else 0.7
     return part
 
 

@@ -15,15 +15,18 @@ from bot.guidance.plan_types import DeviceId, FundingLine, VaeRoute, VaeVerdict
 _ROUTES = 3
 # From this many years on, a certification one level higher is worth looking at. Ours, not the law's.
 _LONG = 10
+# The order in which a VAE's payers are tried; a fund comes after the CPF, which it asks to be tried first.
 _PAYING: tuple[DeviceId, ...] = (
     "cpf",
-    "cpf_topup_employer",
     "training_plan",
+    "cpf_topup_employer",
     "cpf_topup_france_travail",
     "vae_public_funding",
     "reconversion_period",
+    "cpf_topup_local",
     "fafcea",
     "agefice",
+    "fif_pl",
     "self_funding",
 )
 
@@ -242,7 +245,8 @@ def _to_choose(case: Case, lines: Sequence[FundingLine]) -> VaeRoute:
 
 
 def _funding(lines: Sequence[FundingLine]) -> tuple[DeviceId, ...]:
-    return tuple(one.device for one in lines if one.eligible != "no" and one.device in _PAYING)
+    possible = {one.device for one in lines if one.eligible != "no"}
+    return tuple(device for device in _PAYING if device in possible)
 
 
 def steps(case: Case) -> tuple[str, ...]:

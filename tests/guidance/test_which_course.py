@@ -231,3 +231,7 @@ def test_a_field_without_course_still_gives_a_plan() -> None:
 
 def test_an_owner_who_names_no_field_is_offered_no_course_at_random() -> None:
     assert plan_of(person(situation="artisan", goal="progress")).courses == ()
+
+
+def test_a_plasterer_with_a_cap_is_offered_the_help_of_a_small_firm_first() -> None:
+    assert plan_of(plasterer()).courses[0].id == "cp0600a"

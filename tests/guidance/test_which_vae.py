@@ -116,3 +116,8 @@ def test_a_route_names_who_could_pay() -> None:
 
 def test_a_retired_person_may_still_ask() -> None:
     assert _route(situation="retired").eligible == "likely"
+
+
+def test_a_craftsman_tries_the_cpf_before_the_fund() -> None:
+    funding = plan_of(plasterer(goal="certify_experience")).vae[0].funding
+    assert funding.index("cpf") < funding.index("fafcea")

@@ -31,9 +31,11 @@ def fafcea(case: Case) -> FundingLine:
         because.append("Pour une certification RNCP, une VAE ou un bilan, il n'intervient que si le CPF a refusé.")
     because.append(
         f"Il paie {case.say('fafcea.rate.transverse')} une formation de gestion, de numérique ou de commerce, "
-        f"et {case.say('fafcea.rate.building')} une formation technique de votre métier "
-        f"({case.say('fafcea.rate.food')} dans l'alimentation)."
+        f"et {case.say('fafcea.rate.building')} une formation technique de votre métier."
     )
+    if case.profile.job_title is None and case.value("fafcea.rate.food") is not None:
+        rules.append("fafcea.rate.food")
+        because.append(f"Dans les métiers de l'alimentation, c'est {case.say('fafcea.rate.food')}.")
     if not case.rule("fafcea.deadline"):
         because.append("Ses règles sont fixées par saison : faites confirmer les tarifs à la date de votre demande.")
     conditions = [
