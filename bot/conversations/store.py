@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from bot.conversations.tables import conversations, messages, rasa_trackers
 from bot.dialogue.types import State
 
 _ID_BYTES = 16
+_ID_SHAPE = re.compile(f"[0-9a-f]{{{2 * _ID_BYTES}}}")
 _TOKEN_BYTES = 32
 
 
@@ -91,8 +93,11 @@ class ConversationStore:
 
         A wrong token and an unknown conversation raise the same error.
         """
-        with self._engine.connect() as connection:
-            row = connection.execute(select(conversations).where(conversations.c.id == conversation_id)).first()
+        row = None
+        # What is not an id of ours never reaches the database: PostgreSQL refuses some characters (NUL).
+        if _ID_SHAPE.fullmatch(conversation_id):
+            with self._engine.connect() as connection:
+                row = connection.execute(select(conversations).where(conversations.c.id == conversation_id)).first()
         # The comparison is made in both cases, so that the time taken says nothing either.
         held = hmac.compare_digest(_hash(token), row.token_hash if row else _hash(""))
         if row is None or not held or row.expires_at <= self._now():

@@ -55,8 +55,9 @@ def test_a_conversation_is_opened_only_by_its_token(store: ConversationStore) ->
     for wrong in (other_token, "", token[:-1], token + "x", "é", "\ud83d"):
         with pytest.raises(ConversationGoneError):
             store.open(conversation.id, wrong)
-    with pytest.raises(ConversationGoneError):
-        store.open("0" * 32, token)
+    for unknown in ("0" * 32, "", "x\0", "\ud83d", conversation.id + "\n", conversation.id.upper() + "é"):
+        with pytest.raises(ConversationGoneError):
+            store.open(unknown, token)
 
 
 def test_the_token_is_long_and_kept_nowhere(store: ConversationStore, engine: Engine) -> None:
