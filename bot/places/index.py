@@ -10,26 +10,14 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.catalogue.records import Catalogue, Commune, Department
-from bot.places.names import ARTICLES, plain_words, without_article
-from bot.places.wordlists import common_words, not_short_forms, region_names
+from bot.places.names import ARTICLES, plain_words, without_article, word_set
+from bot.places.wordlists import common_words, not_short_forms
 
 Words = Sequence[str]
 
 # What follows them only tells where the town is: "Châlons" is said for "Châlons-en-Champagne".
-_LINKS = frozenset(
-    {*("en", "sur", "sous", "le", "la", "les", "l", "du", "de", "des", "d", "aux", "au", "a", "et"), "saint", "sainte"}
-)
-_NO_HEAD = frozenset(
-    {
-        *("le", "la", "les", "l", "saint", "sainte", "mont", "val", "pont"),
-        "ville",
-        "bois",
-        "port",
-        "notre",
-        "grand",
-        "petit",
-    }
-)
+_LINKS = word_set("en sur sous le la les l du de des d aux au a et saint sainte")
+_NO_HEAD = word_set("le la les l saint sainte mont val pont ville bois port notre grand petit")
 _KNOWN_TOWN = 1_500
 _RIVAL_TOWN = 5_000
 _MUCH_LARGER = 10
@@ -216,6 +204,3 @@ def _safe(name: str, spelling: str, faults: int, inhabitants: int) -> bool:
     if spelling[0] != name[0] and not (faults == 1 and inhabitants >= _RIVAL_TOWN):
         return False
     return inhabitants >= (200 if faults == 1 else 1_000)
-
-
-__all__ = ["Index", "most_populated_first", "population", "region_names"]

@@ -13,7 +13,7 @@ from bot.places.index import Index, population
 from bot.places.names import ARTICLES, word_set
 from bot.places.resolution import PlaceMention
 from bot.places.resolver import Resolver
-from bot.places.said import DISTRICTS, area
+from bot.places.said import ARTICLE_OF, DISTRICTS, area
 from bot.places.tokens import Token, tokenise
 from bot.places.wordlists import (
     common_words,
@@ -124,7 +124,12 @@ class Mentions:
         span = tokens[first : first + length]
         words = [token.word for token in span]
         previous = tokens[first - 1].word if first and tokens[first].joined else ""
-        if not self._is_name(words, previous):
+        # "Au Lamentin" is Le Lamentin (Martinique), not Lamentin (Guadeloupe).
+        article = (ARTICLE_OF[previous],) if previous in ARTICLE_OF else ()
+        prefix = article if self._index.is_exact((*article, *words)) else ()
+        words = [*prefix, *words]
+        named = not all(token.word in never_places() for token in span) or all(token.capital for token in span)
+        if not named or not self._is_name(words, previous):
             return None
         # "Montigny-le-Roi" is not one of the Montigny.
         if re.match(r"-\w", text[span[-1].end :]):
@@ -134,15 +139,13 @@ class Mentions:
         beside = extent > first + length
         if not is_believed(span, found, preceding, previous, beside=beside, starts=first == 0 or not span[0].joined):
             return None
-        mention = self._mention(tokens[first:extent], text, home=is_home(preceding))
+        mention = self._mention(tokens[first:extent], text, home=is_home(preceding), prefix=prefix)
         if mention.resolution.kind not in {"found", "ambiguous"}:
             return None
         return mention, extent - first
 
     def _is_name(self, words: Sequence[str], previous: str) -> bool:
         """Tell whether these words, after that one, are the form of a name: its article is there or contracted."""
-        if all(word in never_places() for word in words):
-            return False
         if self._index.is_exact(words):
             return True
         if self._index.is_bare(words):

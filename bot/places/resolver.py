@@ -16,6 +16,7 @@ from bot.places.wordlists import foreign_places, never_places, territories
 _LONGEST_ANSWER = 24
 _AREA_BEATS_VILLAGE = 5_000
 _COUNTRY_BEATS_VILLAGE = 1_000
+_WORD_BEATS_VILLAGE = 2_000
 _TELLS_AN_AREA = frozenset({"la", "le", "les", "l", "en", "dans"})
 Communes = tuple[Commune, ...]
 
@@ -63,9 +64,12 @@ class Resolver:
         found = area(self._index, parts.words)
         if found is None or parts.postal_code:
             return None
+        number = self._index.department(parts.number or "")
         for name in name_forms(parts.words):
             if not self._index.is_exact(name):
                 continue
+            if number and any(one.department_code == number for one in self._index.named(name)):
+                return None
             told = name != parts.words and parts.words[0] in _TELLS_AN_AREA
             if not told and population(self._index.named(name)[0]) >= _AREA_BEATS_VILLAGE:
                 return None
@@ -91,10 +95,10 @@ class Resolver:
         """A commune of that very name, alone or beside the name of its department or region."""
         told = bool(parts.postal_code or parts.number or hint)
         for name in name_forms(parts.words):
+            found = self._index.named(name)
             # "La campagne", "ici": villages have these names, but nobody means them without a code beside.
-            if not told and all(word in never_places() for word in name):
-                continue
-            if found := self._index.named(name):
+            meant = told or (name == parts.words and found and population(found[0]) >= _WORD_BEATS_VILLAGE)
+            if found and (meant or not all(word in never_places() for word in name)):
                 return self._narrowed(found, parts, said, hint, name)
         for cut in range(1, len(parts.words)):
             head, tail = parts.words[:cut], parts.words[cut:]

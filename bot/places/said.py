@@ -8,21 +8,17 @@ from collections.abc import Sequence
 import msgspec
 
 from bot.places.index import Index
+from bot.places.names import word_set
 from bot.places.wordlists import region_names
 
 # Words that come before the name in an answer, and say nothing of it.
-LEADS = frozenset(
-    {
-        *("a", "au", "aux", "de", "du", "des", "d", "sur", "vers", "dans", "en", "pres", "cote", "loin", "pas", "par"),
-        *("je", "j", "habite", "habitons", "vis", "suis", "viens", "reside", "moi", "c", "est", "ville", "commune"),
-        *("la", "le", "les", "l", "ma", "mon", "nous", "on", "proche", "autour", "alentours", "environs", "region"),
-        *("actuellement", "domicilie", "domiciliee", "departement", "secteur", "du", "cartier", "alors", "euh", "ben"),
-    }
+LEADS = word_set(
+    "a au aux de du des d sur vers dans en pres cote loin pas par je j habite habitons vis suis viens reside moi c est"
+    " ville commune la le les l ma mon nous on proche autour alentours environs region actuellement domicilie domiciliee"
+    " departement secteur alors euh ben"
 )
-CONNECTORS = frozenset(
-    {"dans", "en", "le", "la", "l", "les", "du", "de", "des", "d", "a", "au", "departement", "region", "ile", "ici"}
-)
-_ARTICLE_OF = {"au": "le", "aux": "les", "du": "le", "des": "les"}
+CONNECTORS = word_set("dans en le la l les du de des d a au departement region ile ici")
+ARTICLE_OF = {"au": "le", "aux": "les", "du": "le", "des": "les"}
 _ORDINAL = re.compile(r"(\d{1,2})(?:er|ere|eme|e|nd|nde)")
 _NUMBER_LETTERS = {"premier": 1, "deuxieme": 2, "troisieme": 3, "quatrieme": 4, "cinquieme": 5, "sixieme": 6}
 _DISTRICT_WORDS = frozenset({"arrondissement", "arr", "arrdt", "ardt", "ieme", "eme"})
@@ -87,7 +83,7 @@ def name_forms(words: Sequence[str]) -> list[tuple[str, ...]]:
     forms = [tuple(words)]
     rest = tuple(words)
     while rest and rest[0] in LEADS:
-        article = _ARTICLE_OF.get(rest[0])
+        article = ARTICLE_OF.get(rest[0])
         rest = rest[1:]
         if rest and article:
             forms.append((article, *rest))

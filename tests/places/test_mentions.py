@@ -8,6 +8,11 @@ from bot.catalogue import Catalogue
 from bot.places import Places
 
 SENTENCES = {
+    "j'habite le mans": "72181",
+    "j'habite le tampon": "97422",
+    "je vis à Entre-Deux": "97403",
+    "je travaille au Lamentin": "97213",
+    "je suis du Lamentin": "97213",
     "je suis plaquiste à mon compte à Chaumont en Haute-Marne": "52121",
     "j'habite troyes": "10387",
     "je viens de st dizier 52100": "52448",

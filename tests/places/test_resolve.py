@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.catalogue import Catalogue
 from bot.places import Places
 
 SETTLED = {
@@ -47,6 +48,10 @@ SETTLED = {
     "Suisse 57": "57662",
     "ajaccio 2a": "2A004",
     "Troyes svp": "10387",
+    "Entre-Deux": "97403",
+    "Ligné 44": "44082",
+    "Landes 17": "17202",
+    "au Lamentin": "97213",
     "Bourbonne": "52060",
     "Macon": "71270",
 }
@@ -214,3 +219,20 @@ def test_what_names_no_place_is_unknown(places: Places, answer: str) -> None:
 
 def test_what_was_said_is_kept(places: Places) -> None:
     assert places.resolve("  St Étienne ").said == "St Étienne"
+
+
+def test_every_commune_is_found_by_its_name_and_its_postal_code(places: Places, catalogue: Catalogue) -> None:
+    lost = [
+        commune.insee_code
+        for commune in catalogue.communes.values()
+        for code in commune.postal_codes[:1]
+        if commune not in places.resolve(f"{code} {commune.name}").communes
+    ]
+    assert lost == []
+
+
+def test_every_town_is_found_by_its_name_alone(places: Places, catalogue: Catalogue) -> None:
+    towns = [one for one in catalogue.communes.values() if (one.population or 0) >= 2_000]
+    lost = {one.name for one in towns if one not in places.resolve(one.name).communes}
+    # The department of that name is what people mean.
+    assert lost <= {"Doubs", "Indre"}
