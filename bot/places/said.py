@@ -14,8 +14,8 @@ from bot.places.wordlists import region_names
 # Words that come before the name in an answer, and say nothing of it.
 LEADS = word_set(
     "a au aux de du des d sur vers dans en pres cote loin pas par je j habite habitons vis suis viens reside moi c est"
-    " ville commune la le les l ma mon nous on proche autour alentours environs region actuellement domicilie domiciliee"
-    " departement secteur alors euh ben"
+    " ville commune la le les l ma mon nous on proche autour alentours environs region actuellement"
+    " domicilie domiciliee departement secteur alors euh ben"
 )
 CONNECTORS = word_set("dans en le la l les du de des d a au departement region ile ici")
 ARTICLE_OF = {"au": "le", "aux": "les", "du": "le", "des": "les"}
