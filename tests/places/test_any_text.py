@@ -12,7 +12,7 @@ WORDS = st.sampled_from(SAID.split(" "))
 TEXTS = st.one_of(st.text(max_size=80), st.lists(WORDS, max_size=14).map(" ".join))
 
 
-@settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=TEXTS)
 def test_any_text_gives_a_coherent_answer(places: Places, text: str) -> None:
     resolution = places.resolve(text)
