@@ -69,6 +69,32 @@ def test_the_service_answers_before_anything_is_loaded(guide: Guide, tmp_path: P
         assert waiting[0].status_code == 201
 
 
+def test_a_text_sent_while_everything_loads_is_kept_and_a_telephone_is_given(guide: Guide, tmp_path: Path) -> None:
+    with serving(guide, tmp_path) as before:
+        opened = before.open()
+    loading = threading.Event()
+
+    def load(_engine: object) -> Guide:
+        loading.wait(30)
+        return guide
+
+    app = create_app(
+        Settings(
+            database_url=f"sqlite:///{tmp_path / 'conversations.db'}",
+            rasa_url="http://127.0.0.1:9",
+            rate_limit=False,
+        ),
+        Surroundings(prepare_guide=load, today=lambda: TODAY),
+    )
+    with TestClient(app) as client:
+        conversation = Conversation(client, opened.id, opened.token)
+        document = problem(conversation.say("je cherche une formation"), 503)
+        loading.set()
+        assert "01 40 27 20 00" in document["detail"]
+        assert "démarre" in document["detail"]
+        assert ("visitor", "je cherche une formation") in conversation.texts()
+
+
 def test_what_cannot_be_loaded_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.web.startup.RETRY_SECONDS", 0.01)
     tries: list[int] = []
