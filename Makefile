@@ -20,7 +20,7 @@ test: install-dev ## Vérifie tout : style, types, tests (modèle et navigateur 
 
 bench: install-dev ## Mesure la compréhension, le moteur et les temps de réponse
 	@$(BIN)/conseil train
-	@exec $(BIN)/python -m benchmarks
+	@for bench in benchmarks/bench_*.py; do echo "── $$bench"; $(BIN)/python "$$bench" || exit 1; done
 
 train: install ## Entraîne le modèle de compréhension si ses données ont changé
 	@exec $(BIN)/conseil train
