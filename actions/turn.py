@@ -14,8 +14,10 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.catalogue import load_catalogue_files
 from bot.dialogue import Desk, PayloadError, Reply, Said, State, make_desk, parse_payload, take_turn
+from bot.guidance.profile import FieldName
 from bot.law import load_law
-from bot.nlu.facts import FactReader, read_answer
+from bot.nlu.facts import Answer, FactReader, read_answer
+from bot.places import Places
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -23,12 +25,13 @@ PARIS = ZoneInfo("Europe/Paris")
 def open_desk() -> Desk:
     """Load the catalogue, the law and the reader of bare answers."""
     catalogue = load_catalogue_files()
-    reader = FactReader(catalogue)
-    return make_desk(
-        catalogue,
-        load_law(),
-        read_answer=lambda asks, text, today: read_answer(asks, text, reader=reader, today=today),
-    )
+    places = Places(catalogue)
+    reader = FactReader(catalogue, places)
+
+    def read(asks: FieldName, text: str, today: date) -> Answer:
+        return read_answer(asks, text, reader=reader, today=today)
+
+    return make_desk(catalogue, load_law(), places=places, read_answer=read)
 
 
 def read_state(tracker: Tracker) -> State:

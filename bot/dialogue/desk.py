@@ -34,12 +34,14 @@ class Desk:
     read_answer: AnswerReader | None = None
 
 
-def make_desk(catalogue: Catalogue, law: Law, *, read_answer: AnswerReader | None = None) -> Desk:
-    """Build the desk over a catalogue and the law."""
+def make_desk(
+    catalogue: Catalogue, law: Law, *, places: Places | None = None, read_answer: AnswerReader | None = None
+) -> Desk:
+    """Build the desk over a catalogue and the law, with the places already built if they are."""
     return Desk(
         catalogue=catalogue,
         law=law,
-        places=Places(catalogue),
+        places=places or Places(catalogue),
         advisor=Advisor(catalogue, law),
         words=load_words(law, catalogue),
         read_answer=read_answer,
