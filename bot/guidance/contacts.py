@@ -89,6 +89,8 @@ def contacts(
 
 def _wanted(case: Case, catalogue: Catalogue, region: str | None) -> Iterable[str]:
     yield from _advisers(case, catalogue, region)
+    if case.has("disabled"):
+        yield from ("agefiph", "fiphfp")
     yield from _BY_GOAL.get(case.goal or "", ())
     changing = case.employee and case.goal in ("change_job", "create_business", "certify_experience", "unsure", None)
     if changing or case.has("temp_worker") or case.has("resigning"):
@@ -99,14 +101,14 @@ def _wanted(case: Case, catalogue: Catalogue, region: str | None) -> Iterable[st
         yield "region_training"
     if not case.retired and not case.public_agent:
         yield "mcf"
-    if case.has("disabled"):
-        yield from ("agefiph", "fiphfp")
     if case.has("temp_worker"):
         yield "fpett"
     if case.has("apprentice"):
         yield "action_logement"
-    if case.has("early_school_leaver"):
-        yield from ("jeune_solution", "epide")
+    if case.has("early_school_leaver") and case.under_26 is not False:
+        yield "jeune_solution"
+        if case.profile.age is None or _reached(case, "epide.who"):
+            yield "epide"
     yield from ("mon_cep", "cnam")
 
 
@@ -114,8 +116,10 @@ def _advisers(case: Case, catalogue: Catalogue, region: str | None) -> Iterable[
     if case.public_agent:
         yield "public_hr"
         return
-    if case.has("early_school_leaver"):
-        yield from ("mission_locale", "dropout_line")
+    if case.has("early_school_leaver") and case.under_26 is not False:
+        yield "mission_locale"
+        if not _reached(case, "youth.duty_16_18"):
+            yield "dropout_line"
     if case.has("resigning") and case.employee:
         # Neither France Travail nor the Mission locale may give this advice: see cep.mandatory.resignation.
         yield from ("apec",) if case.has("executive") else (_regional(catalogue, "cep_", region) or "mon_cep",)
@@ -134,6 +138,12 @@ def _advisers(case: Case, catalogue: Catalogue, region: str | None) -> Iterable[
         yield _regional(catalogue, "cep_", region) or "mon_cep"
     elif not case.jobseeker:
         yield "mon_cep"
+
+
+def _reached(case: Case, name: str) -> bool:
+    """Tell whether the age said reaches the one a rule fixes."""
+    age, least = case.profile.age, case.value(name)
+    return age is not None and least is not None and age >= least
 
 
 def _regional(catalogue: Catalogue, prefix: str, region: str | None) -> str | None:

@@ -182,8 +182,8 @@ def _vapp(case: Case) -> str:
     if age is not None and least is not None and age < least:
         return f"La dispense de diplôme (VAPP) ne s'ouvre qu'à {case.say('vapp.age')} : voyez avec le centre."
     return (
-        f"Sans ce diplôme, une dispense (VAPP) peut vous ouvrir l'entrée, à partir de {case.say('vapp.age')} "
-        f"et {case.say('vapp.break')} après la fin des études."
+        "Sans ce diplôme, une dispense (VAPP) peut vous ouvrir l'entrée. "
+        f"Il faut avoir {case.say('vapp.age')} et {case.say('vapp.break')} depuis la fin des études."
     )
 
 

@@ -32,6 +32,8 @@ def next_steps(
         )
     found += _by_situation(case)
     found.insert(_advisers_first(case), _see_the_centre(case, near, courses, national_phone))
+    if case.between_missions:
+        found += case.states("temp.branch_contracts")
     found += _money(case, lines)
     if case.goal == "certify_experience":
         found.append("Rassemblez les preuves de votre travail : contrats, fiches de paie, factures, attestations.")
@@ -40,7 +42,7 @@ def next_steps(
 
 def _advisers_first(case: Case) -> int:
     """How many steps come before the centre: the adviser whose word opens the rights is seen first."""
-    if case.has("early_school_leaver"):
+    if case.has("early_school_leaver") and case.under_26 is not False:
         return 2
     doubting = case.employee and case.goal in ("change_job", "create_business", "unsure")
     return 1 if case.public_agent or case.jobseeker or doubting or case.has("resigning") else 0
@@ -72,7 +74,7 @@ def _by_situation(case: Case) -> list[str]:
     readers: tuple[tuple[bool, Callable[[Case], list[str]]], ...] = (
         (case.public_agent, _public_agent),
         (case.retired, lambda _: ["Demandez au centre le tarif pour une inscription à titre personnel."]),
-        (case.has("early_school_leaver"), _early_leaver),
+        (case.has("early_school_leaver") and case.under_26 is not False, _early_leaver),
         (case.director, _director),
         (case.self_employed, _self_employed),
         (case.jobseeker, _jobseeker),
@@ -94,8 +96,12 @@ def _public_agent(case: Case) -> list[str]:
 def _early_leaver(case: Case) -> list[str]:
     return [
         "Appelez la Mission locale de votre ville : l'accompagnement est gratuit.",
-        f"Parlez-y de l'apprentissage et du contrat d'engagement jeune (jusqu'à {case.say('cej.allowance')}).",
+        f"Parlez-y de l'apprentissage et {_youth_contract(case)}.",
     ]
+
+
+def _youth_contract(case: Case) -> str:
+    return f"du contrat d'engagement jeune (allocation au plus : {case.say('cej.allowance')})"
 
 
 def _director(_: Case) -> list[str]:
@@ -143,6 +149,8 @@ def _self_employed(case: Case) -> list[str]:
 def _jobseeker(case: Case) -> list[str]:
     adviser = "Apec" if case.has("executive") else "France Travail"
     found = [f"Parlez du projet à votre conseiller {adviser}, avant de vous engager : il doit être validé."]
+    if case.under_26:
+        found.append(f"Parlez à la Mission locale {_youth_contract(case)}.")
     if case.goal == "create_business":
         found.append("Prenez conseil auprès de la chambre de métiers (artisanat) ou de la CCI (commerce, services).")
         if case.rule("create.acre_request"):
@@ -176,12 +184,12 @@ def _jobseeker(case: Case) -> list[str]:
 
 def _income(case: Case) -> str:
     if case.has("disabled"):
-        name, limit = "rfft.disabled_max", "jusqu'à "
+        name, limit = "rfft.disabled_max", " au plus"
     else:
         name, limit = ("rfft.18_25", "") if case.under_26 else ("rfft.over26", "")
     return (
-        "Demandez ce que vous toucherez pendant la formation : votre allocation continue (AREF). "
-        f"Sans allocation, une rémunération existe : {limit}{case.say(name)}."
+        "Demandez ce que vous toucherez pendant la formation. Votre allocation chômage continue (AREF). "
+        f"Sans allocation, une rémunération existe{limit} : {case.say(name)}."
     )
 
 

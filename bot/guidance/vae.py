@@ -146,6 +146,9 @@ def _to_check(case: Case, course: Course | None, said: VaeStatements) -> tuple[l
         checks.append(
             " ".join(["À vérifier : les dossiers déjà déposés cette année.", *case.states("vae.limit_same_cert")])
         )
+    asked_still = case.value("vae.cnam.one_year_outdated")
+    if years is not None and asked_still is not None and years < asked_still:
+        checks += case.states("vae.cnam.one_year_outdated")
     if case.situation is None:
         missing.append("situation")
     return checks, missing

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.guidance.case import Case
 from bot.guidance.centres import FAR_KM, far_away
-from bot.guidance.french import day, euros, number
+from bot.guidance.french import day, number
 from bot.guidance.plan_types import CentreMatch, CourseMatch
 from bot.guidance.trades import TradeMatch
 
@@ -94,14 +94,13 @@ def _fee(case: Case) -> list[str]:
         found.append(
             f"La participation obligatoire au CPF n'est connue que jusqu'au {day(last)} : son montant est à confirmer."
         )
-    top = case.value("cpf.fee.plf2027.complement")
-    if top is not None:
-        exempt = case.say("cpf.fee.plf2027.exempt_cofunding")
+    draft = case.rule("cpf.fee.plf2027.complement")
+    if draft is not None and draft.valid_from is not None:
         found.append(
-            "Le projet de loi de finances pour 2027 n'est pas voté à ma connaissance. S'il l'est, un "
-            "complément pouvant aller jusqu'à "
-            f"{euros(top)} serait demandé en 2027 pour les commandes CPF passées depuis le 2 octobre 2026, "
-            f"sauf VAE ou complément d'un tiers d'au moins {exempt}."
+            "Le projet de loi de finances pour 2027 n'est pas voté à ma connaissance. S'il l'est, un complément serait "
+            f"demandé en 2027 pour les commandes CPF passées depuis le {day(draft.valid_from)}. "
+            f"Il irait jusqu'à {case.say('cpf.fee.plf2027.complement')}, sauf pour une VAE ou avec un complément "
+            f"d'un tiers d'au moins {case.say('cpf.fee.plf2027.exempt_cofunding')}."
         )
         if case.jobseeker:
             found += case.states("cpf.fee.plf2027.jobseeker")

@@ -121,3 +121,9 @@ def test_a_retired_person_may_still_ask() -> None:
 def test_a_craftsman_tries_the_cpf_before_the_fund() -> None:
     funding = plan_of(plasterer(goal="certify_experience")).vae[0].funding
     assert funding.index("cpf") < funding.index("fafcea")
+
+
+def test_less_than_a_year_is_allowed_but_the_centre_may_still_ask_for_it() -> None:
+    route = _route(experience_years=0.5)
+    assert route.eligible == "likely"
+    assert any("demandent encore un an" in reason for reason in route.reasons)

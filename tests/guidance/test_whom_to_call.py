@@ -201,3 +201,21 @@ def test_a_liberal_profession_is_offered_its_own_field_for_a_vae() -> None:
         person(situation="liberal", goal="train", field="communication_culture_tourisme", experience_years=9)
     )
     assert all(one.course_id != "rncp39745" for one in plan.vae)
+
+
+@pytest.mark.parametrize(
+    ("age", "shown", "hidden"),
+    [
+        (16, {"mission_locale", "dropout_line"}, {"epide"}),
+        (20, {"mission_locale", "epide"}, {"dropout_line"}),
+        (40, set(), {"mission_locale"}),
+    ],
+)
+def test_help_for_the_young_stops_at_their_age(age: int, shown: set[str], hidden: set[str]) -> None:
+    found = set(_contacts(situation="other", circumstances=["early_school_leaver"], age=age))
+    assert shown <= found
+    assert not hidden & found
+
+
+def test_disability_help_is_not_cut_from_a_long_list() -> None:
+    assert "agefiph" in _contacts(situation="jobseeker", goal="certify_experience", circumstances=["disabled"])

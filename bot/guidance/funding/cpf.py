@@ -151,6 +151,8 @@ def _conditions(case: Case, rules: list[str]) -> list[str]:
         )
     if case.jobseeker:
         conditions.append("Il faut avoir déjà travaillé.")
+    if case.self_employed and case.has("micro_entrepreneur"):
+        conditions.append("En micro-entreprise, une année sans chiffre d'affaires déclaré ne donne pas de droits.")
     if case.has("parental_leave"):
         rules.append("cpf.absence.family_leave")
         conditions.append("Le congé parental compte pour vos droits. La formation y est possible, sans rémunération.")
@@ -188,6 +190,9 @@ def _use_conditions(case: Case, rules: list[str]) -> list[str]:
     if case.kind == "bilan":
         rules.append("cpf.bilan.five_years")
         conditions += case.states("cpf.bilan.five_years")
+        if case.has("parental_leave"):
+            rules.append("bilan.parental_leave")
+            conditions += case.states("bilan.parental_leave")
     if case.kind == "clea":
         rules += ["basics.clea.no_condition", "cpf.cap.clea_none"]
         conditions.append("Le certificat CléA est payable par le CPF, sans diplôme demandé.")

@@ -29,10 +29,10 @@ def fafcea(case: Case) -> FundingLine:
     if registered:
         rules.append("fafcea.cpf_first")
         because.append("Pour une certification RNCP, une VAE ou un bilan, il n'intervient que si le CPF a refusé.")
-    because.append(
-        f"Il paie {case.say('fafcea.rate.transverse')} une formation de gestion, de numérique ou de commerce, "
-        f"et {case.say('fafcea.rate.building')} une formation technique de votre métier."
-    )
+    because += [
+        f"Pour une formation de gestion, de numérique ou de commerce, il paie : {case.say('fafcea.rate.transverse')}.",
+        f"Pour une formation technique de votre métier, il paie : {case.say('fafcea.rate.building')}.",
+    ]
     if case.profile.job_title is None and case.value("fafcea.rate.food") is not None:
         rules.append("fafcea.rate.food")
         because.append(f"Dans les métiers de l'alimentation, c'est {case.say('fafcea.rate.food')}.")
@@ -63,7 +63,7 @@ def agefice(case: Case) -> FundingLine:
     micro = case.has("micro_entrepreneur")
     because = [_belonging(case, "business_owner", "C'est le fonds des commerçants et des dirigeants non salariés")]
     what = "pour un diplôme national ou une certification RNCP" if diploma else "pour cette formation"
-    because.append(f"Il verse au plus {case.say(name)} {what}.")
+    because.append(f"Son plafond {what} : {case.say(name)}.")
     because.append("L'AGEFICE ou le CPF, mais pas les deux pour la même formation : comparez.")
     conditions = [_CERTIFICATE, *case.states("agefice.deadline", "agefice.min_hours")]
     if micro or case.unknown:
@@ -99,8 +99,8 @@ def fif_pl(case: Case) -> FundingLine:
         )
     because = [
         _belonging(case, "liberal", "C'est le fonds des professions libérales"),
-        f"Le plus souvent, il verse au plus {case.say('fif_pl.cap_usual')}, à raison de "
-        f"{case.say('fif_pl.day_usual')}.",
+        f"Son plafond le plus courant : {case.say('fif_pl.cap_usual')}.",
+        f"Par jour de formation, il paie au plus : {case.say('fif_pl.day_usual')}.",
         "Il ne paie ni une formation déjà payée par le CPF, ni un bilan, ni une reconversion.",
     ]
     conditions = [_CERTIFICATE, "Le barème dépend de votre profession.", *case.states("fif_pl.deadline")]
