@@ -11,19 +11,19 @@ import msgspec
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response, StreamingResponse
 
-from bot.conversations import Conversation, ConversationGoneError, ConversationStore
+from bot.conversations import Conversation, ConversationStore
 from bot.conversations.messages import position_of
 from bot.dialogue import PayloadError
 from bot.dialogue.types import Choice, State
 from bot.guidance.engine import encode_plan
-from bot.guidance.plan_types import CentreMatch, CourseMatch, Plan
+from bot.guidance.plan_types import Plan
 from bot.guidance.profile import FieldName, Profile, ProfileError, plan_ready
 from bot.web import bodies
 from bot.web.assistant import AssistantUnavailableError, RasaAssistant
 from bot.web.events import Hub, TooManyListenersError, stream
 from bot.web.guide import Guide
 from bot.web.limits import Limits, too_many
-from bot.web.operations import API_PREFIX, Call, Operation, Parameter, Success, json_response
+from bot.web.operations import Call, json_response
 from bot.web.problems import Problem
 from bot.web.reach import unanswered
 from bot.web.sheet import plan_pdf
@@ -32,11 +32,7 @@ from bot.web.turns import Turns
 from bot.web.views import (
     Answered,
     CatalogueSize,
-    CommuneView,
-    ConversationView,
     Health,
-    MatchBody,
-    MessageBody,
     Opened,
     OpeningBody,
     commune_view,
@@ -49,7 +45,7 @@ CENTRES_SHOWN = 5
 COURSES_SHOWN = 20
 MAX_SHOWN = 100
 MAX_QUERY = 200
-_LEVELS = (2, 8)
+LEVELS = (2, 8)
 _BUSY_LISTENERS_SECONDS = 30
 
 _MISSING: dict[str, str] = {
@@ -233,7 +229,7 @@ class Api:
         words = _words(call, "q", required=False)
         field = call.query("field")
         level_asked = call.query("level")
-        low, high = _LEVELS
+        low, high = LEVELS
         level = bodies.whole_number(level_asked, "level", default=0, low=low, high=high) if level_asked else None
         limit = bodies.whole_number(call.query("limit"), "limit", default=COURSES_SHOWN, low=1, high=MAX_SHOWN)
         guide = self._services.guide.get()
@@ -280,158 +276,6 @@ def gone() -> Problem:
     return Problem(404, "Cette conversation n'existe pas, ou n'existe plus. Ouvrez-en une nouvelle.")
 
 
-def operations(api: Api, describe: Callable[[], bytes]) -> tuple[Operation, ...]:
-    """Return every call of the public API. ``describe`` writes the description of the whole."""
-
-    async def openapi(_call: Call) -> Response:
-        return Response(describe(), media_type="application/json")
-
-    conversation = f"{API_PREFIX}/conversations/{{id}}"
-    limit = Parameter("limit", "Nombre de résultats au plus.", {"type": "integer", "minimum": 1, "maximum": MAX_SHOWN})
-    return (
-        Operation(
-            name="health",
-            method="GET",
-            path="/healthz",
-            summary="État du service",
-            success=Success(200, "Toujours, tant que le serveur vit.", Health),
-            run_async=api.healthz,
-        ),
-        Operation(
-            name="describe",
-            method="GET",
-            path="/openapi.json",
-            summary="Cette description",
-            success=Success(200, "La description de l'API, en OpenAPI 3.1.", dict[str, Any]),
-            run_async=openapi,
-        ),
-        Operation(
-            name="openConversation",
-            method="POST",
-            path=f"{API_PREFIX}/conversations",
-            summary="Ouvrir une conversation",
-            body=OpeningBody,
-            success=Success(201, "La conversation, son jeton et l'accueil.", Opened),
-            run=api.open_conversation,
-            problems=(400, 413, 415, 422),
-        ),
-        Operation(
-            name="readConversation",
-            method="GET",
-            path=conversation,
-            summary="Relire une conversation",
-            success=Success(200, "Tous les messages, le profil.", ConversationView),
-            run=api.read_conversation,
-            secured=True,
-        ),
-        Operation(
-            name="eraseConversation",
-            method="DELETE",
-            path=conversation,
-            summary="Effacer une conversation",
-            success=Success(204, "Tout est effacé."),
-            run=api.erase_conversation,
-            secured=True,
-        ),
-        Operation(
-            name="postMessage",
-            method="POST",
-            path=f"{conversation}/messages",
-            summary="Dire quelque chose : un texte ou un choix",
-            body=MessageBody,
-            success=Success(200, "Les réponses, le profil.", Answered),
-            run=api.post_message,
-            secured=True,
-            problems=(400, 413, 415, 422),
-        ),
-        Operation(
-            name="listen",
-            method="GET",
-            path=f"{conversation}/events",
-            summary="Recevoir chaque nouveau message (server-sent events)",
-            success=Success(
-                200,
-                "Un événement « message » par message ; « end » quand la conversation est effacée. "
-                "« Last-Event-ID » reprend après ce message.",
-                str,
-                "text/event-stream",
-            ),
-            run_async=api.events,
-            secured=True,
-        ),
-        Operation(
-            name="readPlan",
-            method="GET",
-            path=f"{conversation}/plan",
-            summary="Le plan de la conversation",
-            success=Success(200, "Le plan du jour.", Plan),
-            run=api.read_plan,
-            secured=True,
-            problems=(409,),
-        ),
-        Operation(
-            name="readSheet",
-            method="GET",
-            path=f"{conversation}/plan.pdf",
-            summary="Le plan à emporter, en PDF",
-            success=Success(200, "Le plan du jour, en PDF accessible.", bytes, "application/pdf"),
-            run=api.read_sheet,
-            secured=True,
-            problems=(409,),
-        ),
-        Operation(
-            name="match",
-            method="POST",
-            path=f"{API_PREFIX}/match",
-            summary="Le plan d'un profil, sans rien enregistrer",
-            body=MatchBody,
-            success=Success(200, "Le plan.", Plan),
-            run=api.match,
-            problems=(400, 413, 415, 422),
-        ),
-        Operation(
-            name="findCommunes",
-            method="GET",
-            path=f"{API_PREFIX}/communes",
-            summary="Chercher une commune",
-            parameters=(Parameter("q", "Début d'un nom, ou code postal.", {"type": "string"}, required=True), limit),
-            success=Success(200, "Les communes, la plus probable d'abord.", list[CommuneView]),
-            run=api.find_communes,
-            problems=(422,),
-        ),
-        Operation(
-            name="findCentres",
-            method="GET",
-            path=f"{API_PREFIX}/centres",
-            summary="Les centres, du plus proche au plus lointain",
-            parameters=(
-                Parameter("near", "Code INSEE d'une commune.", {"type": "string"}, required=True),
-                limit,
-            ),
-            success=Success(200, "Les centres, avec leur distance à vol d'oiseau.", list[CentreMatch]),
-            run=api.find_centres,
-            problems=(422,),
-        ),
-        Operation(
-            name="findCourses",
-            method="GET",
-            path=f"{API_PREFIX}/courses",
-            summary="Chercher une formation",
-            parameters=(
-                Parameter("q", "Un métier, un sujet, un intitulé.", {"type": "string"}),
-                Parameter("field", "Identifiant d'une filière.", {"type": "string"}),
-                Parameter(
-                    "level", "Niveau officiel.", {"type": "integer", "minimum": _LEVELS[0], "maximum": _LEVELS[1]}
-                ),
-                limit,
-            ),
-            success=Success(200, "Les formations, la plus proche d'abord.", list[CourseMatch]),
-            run=api.find_courses,
-            problems=(422,),
-        ),
-    )
-
-
 def _opening(body: Any) -> OpeningBody:
     try:
         return msgspec.convert({name: value for name, value in body.items() if value is not None}, OpeningBody)
@@ -459,6 +303,3 @@ def _missing(profile: Profile) -> list[FieldName]:
     if profile.goal in (None, "unsure") and profile.field is None and profile.job_title is None:
         missing.append("goal")
     return missing
-
-
-__all__ = ["Api", "ConversationGoneError", "Services", "gone", "operations"]

@@ -26,8 +26,9 @@ from bot.catalogue.records import Catalogue
 from bot.conversations import ConversationGoneError, ConversationStore
 from bot.database import make_engine
 from bot.web import pages
-from bot.web.api import Api, Services, gone, operations
+from bot.web.api import Api, Services, gone
 from bot.web.assistant import RasaAssistant
+from bot.web.calls import operations
 from bot.web.events import Hub
 from bot.web.guide import Guide
 from bot.web.headers import SecurityHeaders

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
-from bot.conversations import Conversation, ConversationGoneError, ConversationStore, Draft, Message
+from bot.conversations import Conversation, ConversationStore, Draft, Message
 from bot.conversations.messages import numbered
 from bot.conversations.store import utc_now
 from bot.dialogue.types import Said, State
@@ -128,6 +128,3 @@ class Turns:
         self._hub.notify(conversation_id)
         now = utc_now()
         return tuple(numbered(draft, last + rank, now) for rank, draft in enumerate(drafts, start=1))
-
-
-__all__ = ["ConversationGoneError", "ConversationLocks", "Turn", "Turns"]
