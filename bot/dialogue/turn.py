@@ -31,6 +31,7 @@ MAX_PLACES = 6
 _SOCIAL = frozenset(
     {"talk.greet", "talk.thanks", "talk.bye", "talk.affirm", "talk.deny", "talk.decline", "talk.insult"}
 )
+_YES_NO = frozenset({"talk.affirm", "talk.deny"})
 # Topics that ask about a place: a town in them is the one asked about; it is the person's only when none is known.
 _ABOUT_A_PLACE = frozenset({"centre.find", "centre.contact", "centre.offer", "program.about", "territory.jobs"})
 # Topics whose own parameters are facts too: taking them needs no acknowledgement of its own.
@@ -114,16 +115,16 @@ def take_turn(state: State, said: Said, desk: Desk, as_of: date) -> tuple[State,
     taken = _take(turn, topics)
     topics = _declined(turn, topics, taken)
     _wake(turn, topics, taken)
-    questions = [topic for topic in topics if topic != INFORM]
+    questions = _questions(topics, taken)
     _acknowledge(turn, taken, questions, informed=INFORM in topics)
     for topic in questions:
         turn.answer(topic)
-    understood = bool(turn.replies) or taken.place is not None
+    understood = bool(turn.replies) or taken.place is not None or bool(_YES_NO & set(_topics(said)))
     if not understood:
         _not_understood(turn)
     else:
         turn.change(misunderstood=0)
-    _ask_next(turn, again=not understood)
+    _ask_next(turn, again=not turn.replies or not understood)
     return _close(turn)
 
 
@@ -131,6 +132,12 @@ def _topics(said: Said) -> list[str]:
     if said.payload_topic is not None:
         return [said.payload_topic]
     return list(dict.fromkeys(topic for topic, _ in said.topics))
+
+
+def _questions(topics: Sequence[str], taken: Taken) -> list[str]:
+    """Return the topics to answer. A correction already made with its new value needs no "what shall I change?"."""
+    done = {INFORM, "talk.correct"} if taken.corrected or taken.cleared else {INFORM}
+    return [topic for topic in topics if topic not in done]
 
 
 def _settle_pending(turn: _Turn, topics: list[str]) -> list[str]:
@@ -177,7 +184,8 @@ def _declined(turn: _Turn, topics: list[str], taken: Taken) -> list[str]:
     """Read "I would rather not say" as the answer to the open question."""
     topics = _topics(turn.said) if turn.said.topics and "talk.decline" in _topics(turn.said) else topics
     if "talk.decline" not in topics:
-        return [topic for topic in topics if not (taken.noted and topic in {"talk.affirm", "talk.deny"})]
+        # A bare yes or no is an answer when it was read as one, and says nothing to any other open question.
+        return [topic for topic in topics if topic not in _YES_NO or not (taken.noted or turn.state.asks)]
     field_name = turn.said.payload_args.get("field") or turn.state.asks
     if field_name is None or taken.noted:
         return topics
@@ -217,7 +225,7 @@ def _settle_place(turn: _Turn, fact: Fact) -> None:
     choices: tuple[Choice, ...] = ()
     place = str(fact.value or "")
     if fact.candidates:
-        name = "utter_place_ambiguous"
+        name = "utter_place_ambiguous" if len(fact.candidates) > 1 else "utter_place_doubt"
         choices = tuple(place_choice(catalogue.communes[code], catalogue) for code in fact.candidates[:MAX_PLACES])
     else:
         name = f"utter_place_{fact.problem}"

@@ -263,3 +263,23 @@ def test_the_question_that_an_answer_left_open_stays_open_until_answered(visitor
     assert visitor.replies[-1].asks == "commune"
     visitor.says("Chaumont 52", "profile.inform", commune="52121")
     assert visitor.replies[-1].asks == "situation"
+
+
+def test_a_bare_yes_to_a_question_it_does_not_answer_gets_the_question_put_otherwise(visitor) -> None:
+    visitor.opens()
+    visitor.says("ouais", "talk.affirm")
+    assert visitor.topics == [None]
+    assert visitor.replies[0].response == "utter_ask_situation_again"
+
+
+def test_a_bare_yes_when_nothing_is_open_is_answered(visitor_at) -> None:
+    visitor = visitor_at(State(profile=READY, plan_shown=True))
+    visitor.says("oui", "talk.affirm")
+    assert visitor.topics[0] == "talk.affirm"
+
+
+def test_a_correction_made_with_its_value_is_not_asked_about(visitor_at) -> None:
+    visitor = visitor_at(State(profile=READY))
+    visitor.says("non je voulais dire vitry", "talk.correct", commune="51649")
+    assert visitor.topics[0] == "profile.inform"
+    assert "talk.correct" not in visitor.topics
