@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from math import log
+
+from msgspec.structs import replace
 
 from bot.nlu.facts.reader import FactReader
 from bot.nlu.facts.reading import Reading
 from bot.nlu.language import detect_language
 from bot.nlu.lexicon import load_lexicon
-from bot.nlu.normalise import BREAKS, SENTENCE_END, Normalised
+from bot.nlu.normalise import BREAKS, SENTENCE_END, Normalised, plain
 from bot.nlu.phrases import Hit, PhraseFinder
 from bot.nlu.topics import TopicClassifier
 from bot.nlu.understanding import Fact, TopicGuess, Understanding
@@ -37,7 +38,18 @@ _STATEMENTS = frozenset(
         "weekly_hours",
     ]
 )
+_ASIDE = SOCIAL | {INFORM}
+_ASIDE_WORTH = 0.7
+_PIECE_COST = 0.03
 _MAX_PIECES = 9
+# "Et combien ça coûte ?", just after a question about VAE, is about VAE.
+_FOLLOWS = {
+    ("vae", "course.price"): "vae.cost",
+    ("vae", "funding.options"): "vae.cost",
+    ("vae", "course.detail"): "vae.duration",
+}
+_LONGEST_FOLLOWING = 7
+_NAMES_A_COURSE = frozenset("formation licence bts master cours cnam certificat diplome inscription bilan".split())
 
 
 @dataclass(frozen=True)
@@ -46,7 +58,7 @@ class Thresholds:
 
     answer: float = 0.35
     distress: float = 0.30
-    split_cost: float = 0.55
+    split_cost: float = 0.85
     stated: float = 0.9
 
 
@@ -55,7 +67,6 @@ class _Segment:
     first: int
     last: int
     guess: TopicGuess
-    score: float
 
 
 class MessageReader:
@@ -66,6 +77,7 @@ class MessageReader:
         self._facts = facts
         self._thresholds = thresholds or Thresholds()
         connectors = load_lexicon("connectors")
+        self._courtesies = frozenset(plain(word) for word in connectors["courtesies"])
         self._finder = PhraseFinder(
             {
                 "turn": {"before": connectors["before"], "at": connectors["at"]},
@@ -95,7 +107,7 @@ class MessageReader:
             topics = (TopicGuess(topic="talk.distress", confidence=1.0, start=start, end=end),)
             return Understanding(text=text, topics=topics, facts=facts, ranking=ranking)
         segments = self._segments(reading, facts, self._cuts(message, phrases.get("turn", [])), ranking)
-        topics = self._topics(reading, facts, segments)
+        topics = self._topics(facts, [*_followed(reading, segments)])
         return Understanding(text=text, topics=topics, facts=facts, ranking=ranking)
 
     def _cuts(self, message: Normalised, turns: Iterable[Hit]) -> list[int]:
@@ -108,7 +120,7 @@ class MessageReader:
         kept = [0]
         for cut in ordered[1:]:
             size = sum(1 for word in words[kept[-1] : cut] if word not in BREAKS)
-            if size >= 2 or cut == len(words):
+            if size >= 2 or cut == len(words) or (kept == [0] and words[0] in self._courtesies):
                 kept.append(cut)
         if len(kept) - 1 > _MAX_PIECES:
             strong = [cut for cut in kept if cut in {0, len(words)} or words[cut - 1] in SENTENCE_END]
@@ -127,19 +139,31 @@ class MessageReader:
         segments: dict[tuple[int, int], _Segment] = {}
         for low, high in bounds:
             guesses = list(ranking) if (low, high) == whole else next(ranked)
-            guess = self._best(reading, facts, low, high, guesses)
-            segments[low, high] = _Segment(low, high, guess, log(max(guess.confidence, 1e-4)))
+            segments[low, high] = _Segment(low, high, self._best(reading, facts, low, high, guesses))
         best: dict[int, tuple[float, list[_Segment]]] = {cuts[0]: (0.0, [])}
         for high in cuts[1:]:
-            options = []
-            for low in cuts:
-                if low < high and low in best:
-                    score, chain = best[low]
-                    segment = segments[low, high]
-                    cost = self._thresholds.split_cost if chain else 0.0
-                    options.append((score + segment.score - cost, [*chain, segment]))
+            options = [self._joined(best[low], segments[low, high]) for low in cuts if low < high and low in best]
             best[high] = max(options, key=lambda option: option[0])
         return best[cuts[-1]][1]
+
+    def _joined(self, so_far: tuple[float, list[_Segment]], segment: _Segment) -> tuple[float, list[_Segment]]:
+        """Add a group to a grouping and say what the whole is worth.
+
+        Each question is worth what its topic is sure of, less the cost of one more; the same again is worth nothing. Facts and
+        courtesies are set apart for free: they are worth something only when nothing is asked.
+        """
+        chain = [*so_far[1], segment]
+        asked, aside, previous = [], [], ""
+        for each in chain:
+            topic, sure = each.guess.topic, each.guess.confidence
+            if topic in _ASIDE:
+                aside.append(sure)
+            elif topic != previous:
+                asked.append(sure)
+            previous = topic
+        if not asked:
+            return _ASIDE_WORTH * max(aside) - _PIECE_COST * len(chain), chain
+        return sum(asked) - self._thresholds.split_cost * (len(asked) - 1) - _PIECE_COST * len(chain), chain
 
     def _best(
         self, reading: Reading, facts: tuple[Fact, ...], low: int, high: int, guesses: list[TopicGuess]
@@ -149,7 +173,7 @@ class MessageReader:
         stated = any(fact.field in _STATEMENTS and start <= fact.start < end for fact in facts)
         if stated and top.topic != INFORM and not self._asks(reading, low, high):
             inform = next((guess.confidence for guess in guesses if guess.topic == INFORM), 0.0)
-            if inform >= 0.05 or top.confidence < self._thresholds.answer:
+            if top.confidence < self._thresholds.answer or (inform >= 0.1 and top.confidence < 0.6):
                 return TopicGuess(topic=INFORM, confidence=max(inform, 0.6), start=start, end=end)
         return top
 
@@ -160,7 +184,7 @@ class MessageReader:
         found = self._finder.find(reading.message.part(low, high)).get("question", [])
         return bool(found)
 
-    def _topics(self, reading: Reading, facts: tuple[Fact, ...], segments: list[_Segment]) -> tuple[TopicGuess, ...]:
+    def _topics(self, facts: tuple[Fact, ...], segments: list[_Segment]) -> tuple[TopicGuess, ...]:
         distress = [segment.guess for segment in segments if segment.guess.topic == "talk.distress"]
         if distress and max(guess.confidence for guess in distress) >= self._thresholds.distress:
             return (max(distress, key=lambda guess: guess.confidence),)
@@ -190,7 +214,22 @@ class MessageReader:
                 others = [guess for guess in others if guess.topic in {each.topic for each in talking}]
         elif len(others) > 1:
             others = _most_telling(others)
-        return tuple([*informs[:1], *others])
+        return (*informs[:1], *others)
+
+
+def _followed(reading: Reading, segments: list[_Segment]) -> Iterable[_Segment]:
+    """Read a short question in the light of the one before it."""
+    theme = ""
+    for segment in segments:
+        words = reading.words[segment.first : segment.last]
+        followed = _FOLLOWS.get((theme, segment.guess.topic))
+        if followed and len(words) <= _LONGEST_FOLLOWING and not _NAMES_A_COURSE.intersection(words):
+            guess = replace(segment.guess, topic=followed)
+            yield _Segment(segment.first, segment.last, guess)
+            continue
+        if segment.guess.topic not in _ASIDE:
+            theme = segment.guess.topic.partition(".")[0]
+        yield segment
 
 
 def _most_telling(guesses: list[TopicGuess]) -> list[TopicGuess]:

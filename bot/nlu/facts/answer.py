@@ -84,7 +84,7 @@ def _number(asks: FieldName, reading: Reading) -> Fact | None:
     low, high = _NUMBERS[asks]
     if "jour" in reading.words and asks == "weekly_hours":
         return None
-    for number in reading.numbers:
+    for number in sorted(reading.numbers, key=lambda each: each.article):
         if _size(reading) > 12:
             break
         value, last = _in_unit(asks, number, reading)
