@@ -19,7 +19,7 @@ import pytest
 import requests
 import uvicorn
 from selenium import webdriver
-from selenium.common.exceptions import StaleElementReferenceException
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
@@ -196,8 +196,8 @@ class Browser:
         self.until(lambda: text in self.one("body").text.replace("\u00a0", " "), f"la page ne dit pas « {text} »")
 
     def until(self, condition: Callable[[], Any], message: str) -> Any:
-        # An element of the page before is no answer: look again.
-        wait = WebDriverWait(self.driver, PATIENCE, 0.05, ignored_exceptions=(StaleElementReferenceException,))
+        # An element of the page before, or of a page on its way, is no answer: look again.
+        wait = WebDriverWait(self.driver, PATIENCE, 0.05, ignored_exceptions=(WebDriverException,))
         return wait.until(lambda _: condition(), message)
 
     def focused(self) -> WebElement:

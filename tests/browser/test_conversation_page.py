@@ -184,6 +184,26 @@ def test_the_plan_can_be_taken_away(browser: Any, site: Any) -> None:
     assert answer.content.startswith(b"%PDF")
 
 
+def test_a_reload_shows_the_same_plan(browser: Any, site: Any) -> None:
+    start_by_buttons(browser, site)
+    browser.click(SITUATION)
+    pick_commune(browser, "52000")
+    browser.click("Me former")
+    browser.click("Gestion de PME, assistanat, management")
+    browser.until(lambda: "Le domaine" in browser.one("#facts").text, "le domaine n'est pas noté")
+    browser.click("Voir mon plan")
+    browser.one(".card--course")
+    before = whole_texts(browser)
+    browser.driver.refresh()
+    assert whole_texts(browser) == before
+
+
+def whole_texts(browser: Any) -> list[str]:
+    """Return what each group of cards says, folded parts included, whatever the spaces."""
+    script = "return [...document.querySelectorAll('.group')].map((group) => group.textContent)"
+    return ["".join(text.split()) for text in browser.driver.execute_script(script)]
+
+
 def test_erasing_asks_first_then_leaves_nothing(browser: Any, site: Any) -> None:
     start_by_buttons(browser, site)
     app = browser.one("#app")

@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
-from bot.web.pages.view import AUTHOR_LABELS, KINDS, card_groups, dated, dialled, french, safe_url
+from bot.web.pages.view import AUTHOR_LABELS, KINDS, card_groups, dated, dialled, french, is_long, lines, safe_url
 
 WEB = Path(__file__).parent.parent
 STATIC = WEB / "static"
@@ -43,7 +43,15 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals.update(kinds=KINDS, author_labels=AUTHOR_LABELS)
-    environment.filters.update(french=french, card_groups=card_groups, dialled=dialled, safe_url=safe_url, dated=dated)
+    environment.filters.update(
+        french=french,
+        card_groups=card_groups,
+        dialled=dialled,
+        is_long=is_long,
+        lines=lines,
+        safe_url=safe_url,
+        dated=dated,
+    )
     # The script shows the fields of a profile in the order in which they are given.
     environment.policies["json.dumps_kwargs"] = {"sort_keys": False, "ensure_ascii": False}
     return environment

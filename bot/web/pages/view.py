@@ -39,6 +39,8 @@ AUTHOR_LABELS: Mapping[str, str] = {
     "counsellor": "Conseiller ou conseillère",
 }
 STARTERS = ("centre.find", "guidance.unsure", "vae.what", "cpf.what", "funding.options")
+LONG_FACT = 200
+_STEP = re.compile(r" (?=[0-9]{1,2}\. )")
 _NUMBER = re.compile(r"\+?[0-9]{2,15}")
 _BEFORE_SIGN = re.compile(r" ([?!:;»€%])")
 _SAFE_SCHEMES = frozenset({"http", "https", "tel", "mailto"})
@@ -91,6 +93,7 @@ def script_words(catalogue: Catalogue | None) -> dict[str, Any]:
         "values": values,
         "kinds": {name: asdict(kind) for name, kind in KINDS.items()},
         "authors": dict(AUTHOR_LABELS),
+        "long_fact": LONG_FACT,
     }
 
 
@@ -128,6 +131,16 @@ def dialled(fact: Mapping[str, str]) -> str | None:
     """Return the number to dial when a fact is a telephone number, None otherwise."""
     digits = fact["value"].replace("\u00a0", "").replace(" ", "")
     return digits if fact["label"] == "Téléphone" and _NUMBER.fullmatch(digits) else None
+
+
+def is_long(text: str) -> bool:
+    """Tell whether a fact is too long to be read in its line: it unfolds."""
+    return len(text) > LONG_FACT
+
+
+def lines(text: str) -> str:
+    """Put the numbered steps of a text ("1. ... 2. ...") on lines of their own."""
+    return _STEP.sub("\n", text)
 
 
 def safe_url(url: object) -> str | None:

@@ -45,6 +45,7 @@ def sheet_content(plan: Plan, *, resume_url: str | None, field_label: str | None
         "profile": [[label, value] for _, label, value in words.profile_lines(plan.profile, field_label)],
         "centres": centres,
         "courses": courses,
+        "no_course": _no_course(plan),
         "vae": routes,
         "vae_steps": _shared_steps(plan.vae),
         "funding": funding,
@@ -57,6 +58,12 @@ def sheet_content(plan: Plan, *, resume_url: str | None, field_label: str | None
         "resume_url": resume_url,
         "qr": _qr(resume_url) if resume_url else None,
     }
+
+
+def _no_course(plan: Plan) -> str:
+    if plan.profile.field is None and plan.profile.job_title is None:
+        return "Pour vous en proposer, il me faut un domaine ou un métier. Le centre peut vous aider à le choisir."
+    return "Je n'en ai pas trouvé qui réponde à ce projet. Le centre en connaît peut-être une."
 
 
 class _Sources:

@@ -9,10 +9,21 @@ const conversation = new Conversation({
     const opened = await startOnPage();
     document.querySelectorAll(".before-start").forEach((element) => { element.hidden = true; });
     document.querySelectorAll(".after-start").forEach((element) => { element.hidden = false; });
+    settle();
     return opened;
   },
   onGone: () => location.assign("/"),
 });
+
+/** Make room for the conversation: the first question of the page has been asked. */
+function settle() {
+  const text = document.getElementById("text");
+  text.rows = 1;
+  text.placeholder = "";
+  text.style.height = "";
+  document.querySelector("label[for=text]").textContent = "Votre message";
+  document.querySelector("h1").textContent = "Votre projet de formation";
+}
 
 if (app.dataset.id) conversation.adopt({ id: app.dataset.id, token: app.dataset.token });
 

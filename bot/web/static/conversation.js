@@ -19,6 +19,7 @@ export class Conversation {
     this.session = null;
     this.busy = false;
     this.attempt = null;
+    this.next = null;
     this.heard = [];
     this.list = byId("messages");
     this.input = byId("text");
@@ -62,6 +63,7 @@ export class Conversation {
     this.ear?.abort();
     this.session = null;
     this.attempt = null;
+    this.next = null;
     this.list.replaceChildren();
     this.input.value = "";
     byId("commune").value = "";
@@ -81,7 +83,11 @@ export class Conversation {
   }
 
   async #send(attempt) {
-    if (this.busy) return;
+    if (this.busy) {
+      // An answer may be shown a moment before it is over: what is chosen then is said next, once.
+      if (attempt.said.payload && attempt.said.payload !== this.attempt?.said.payload) this.next = attempt;
+      return;
+    }
     this.attempt = attempt;
     this.onActivity();
     this.#problem(null);
@@ -116,6 +122,9 @@ export class Conversation {
       this.#working(false);
       this.onActivity();
     }
+    const next = this.next;
+    this.next = null;
+    if (next && this.session && !this.attempt) this.#send(next);
   }
 
   #received(answer, typed) {

@@ -48,15 +48,24 @@ function factValue(fact, asLinks) {
 
 function card(data, level, asLinks) {
   const links = (data.links || []).filter((link) => SAFE.test(link.url));
+  const facts = data.facts || [];
+  const isLong = (fact) => fact.value.length > words.long_fact;
+  const short = facts.filter((fact) => !isLong(fact));
   return el(
     "article",
     { class: `card card--${data.kind}` },
     el("p", { class: "card__kind" }, words.kinds[data.kind].label),
     el(`h${level}`, { class: "card__title" }, french(data.title)),
     data.subtitle ? el("p", { class: "card__subtitle" }, french(data.subtitle)) : null,
-    data.facts?.length
-      ? el("dl", { class: "facts" }, ...data.facts.map((f) => el("div", {}, el("dt", {}, f.label), el("dd", {}, factValue(f, asLinks)))))
+    short.length
+      ? el("dl", { class: "facts" }, ...short.map((f) => el("div", {}, el("dt", {}, f.label), el("dd", {}, factValue(f, asLinks)))))
       : null,
+    ...facts.filter(isLong).map((f) => el(
+      "details",
+      { class: "why" },
+      el("summary", {}, f.label),
+      el("p", { class: "why__text" }, french(f.value.replace(/ (?=[0-9]{1,2}\. )/g, "\n"))),
+    )),
     data.reasons?.length
       ? el("details", { class: "why" }, el("summary", {}, "Pourquoi ?"), list("", data.reasons.map(french)))
       : null,
