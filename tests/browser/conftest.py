@@ -87,7 +87,7 @@ def running_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     assistant = ScriptedAssistant()
     database = tmp_path_factory.mktemp("browser") / "conseil.db"
     settings = Settings(database_url=f"sqlite:///{database}", rate_limit=False)
-    app = create_app(settings, Surroundings(assistant=assistant, today=lambda: AS_OF))  # type: ignore[arg-type]
+    app = create_app(settings, Surroundings(assistant=assistant, today=lambda: AS_OF))
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
     config = uvicorn.Config(app, log_level="error", ws="none", timeout_graceful_shutdown=1)

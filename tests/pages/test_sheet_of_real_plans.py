@@ -16,7 +16,7 @@ from bot.web.sheet import plan_pdf
 
 AS_OF = date(2026, 11, 21)
 CHAUMONT = CommuneRef(insee_code="52121", name="Chaumont", department_code="52", postal_code="52000")
-SITUATIONS = Situation.__args__  # type: ignore[attr-defined]
+SITUATIONS = Situation.__args__
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +37,7 @@ def test_a_real_plan_fits_on_two_pages_with_its_centre_and_its_courses(
         age_band="45_and_over",
         qualification_level=3,
         experience_years=12,
-        goal=goal,  # type: ignore[arg-type]
+        goal=goal,
         field="gestion_pme",
         job_title="responsable administratif et financier d'une petite entreprise",
         cpf_balance_eur=1234.5,
