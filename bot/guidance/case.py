@@ -177,8 +177,13 @@ class Case:
 
     @cached_property
     def leading_kind(self) -> CourseKind:
-        """The kind of the course chosen, or of the one the plan recommends first."""
-        return self.kind if self.course is not None or self.leading is None else kind_of(self.leading)
+        """The kind of the course chosen, or of the one the plan recommends first.
+
+        While no course is known, nothing tells that it will be on the register: it counts as unregistered.
+        """
+        if self.course is None and self.leading is not None:
+            return kind_of(self.leading)
+        return "unregistered" if self.course is None and self.kind == "rncp" else self.kind
 
     @property
     def price(self) -> Decimal | None:

@@ -79,9 +79,7 @@ def _own_funds(case: Case, goal: str) -> _Order:
     if goal in ("change_job", "unsure"):
         return ("cpf",)
     if case.situation == "artisan":
-        registered = goal == "certify_experience" or case.kind == "bilan" or case.leading_kind == "rncp"
-        known = case.leading is not None or case.course is not None or goal == "certify_experience"
-        if registered and known:
+        if goal == "certify_experience" or case.leading_kind == "rncp":
             return ("cpf", "cpf_topup_local", fund)
         return (fund, "cpf", "cpf_topup_local")
     if goal == "certify_experience":
