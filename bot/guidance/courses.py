@@ -27,6 +27,8 @@ _LEVELS = {
 }
 _MODALITIES = {"distance": "à distance", "hybrid": "en partie à distance", "onsite": "sur place"}
 _NEVER = "historical"
+# A register number tied to a course by its content only, its title unread: not shown until someone confirms it.
+_GUESSED = "M"
 _LEAST = 0.2
 
 _MANAGEMENT = ("gestion_pme", "entrepreneuriat")
@@ -291,6 +293,10 @@ def _reasons(course: Course, wish: Wish) -> list[str]:
             "C'est un certificat du Cnam. Je ne connais pas de numéro au répertoire : vérifiez s'il "
             "est payable par le CPF."
         )
+    if course.rncp_basis == _GUESSED:
+        reasons.append("Son numéro au répertoire est à confirmer par le centre.")
+    if course.scope == "extended":
+        reasons.append("Je suis moins sûr qu'elle soit proposée : faites-le confirmer par le centre.")
     if course.price_eur is None:
         reasons.append("Le prix de ce parcours n'est pas connu : le centre vous le donnera.")
     elif course.price_eur == 0:
@@ -354,8 +360,9 @@ def _entry_reasons(course: Course, wish: Wish) -> list[str]:
 
 def _bare_match(course: Course) -> CourseMatch:
     sources = [Source(label="Fiche de la formation", url=course.source_url, valid_from=_read_on(course.source_date))]
-    if course.rncp_rs and course.rncp_url:
-        sources.append(Source(label=f"France compétences, {course.rncp_rs}", url=course.rncp_url))
+    number = None if course.rncp_basis == _GUESSED else course.rncp_rs
+    if number and course.rncp_url:
+        sources.append(Source(label=f"France compétences, {number}", url=course.rncp_url))
     return CourseMatch(
         id=course.id,
         cnam_code=course.cnam_code,
@@ -364,7 +371,7 @@ def _bare_match(course: Course) -> CourseMatch:
         level=course.level,
         bac_label=course.bac_label,
         field=course.field,
-        rncp_rs=course.rncp_rs,
+        rncp_rs=number,
         rncp_status=course.rncp_status,
         rncp_end_date=course.rncp_end_date,
         ects=course.ects,

@@ -152,7 +152,10 @@ class Advisor:
     def _near(self, profile: Profile) -> tuple[CentreMatch, ...]:
         if profile.commune is None:
             return ()
-        return self._centres.for_plan(self._commune(profile.commune), profile.field)
+        field = profile.field
+        if field is None and profile.job_title:
+            field = next(iter(self._trades.match(profile.job_title).nearest_fields), None)
+        return self._centres.for_plan(self._commune(profile.commune), field)
 
     def _region(self, profile: Profile) -> str | None:
         return None if profile.commune is None else self._centres.region_of(self._commune(profile.commune))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from math import log
+from math import fsum, log
 
 from bot.catalogue.records import Catalogue, Course
 from bot.guidance.french import fold
@@ -62,5 +62,5 @@ class CourseNames:
         return scored[0][1] if len(scored) == 1 or scored[0][0] > scored[1][0] else None
 
     def _share(self, title: frozenset[str], said: frozenset[str]) -> float:
-        whole = sum(self._rarity[word] for word in title)
-        return sum(self._rarity[word] for word in title & said) / whole
+        whole = fsum(self._rarity[word] for word in title)
+        return fsum(self._rarity[word] for word in title & said) / whole

@@ -35,6 +35,8 @@ def next_steps(
     if case.between_missions:
         found += case.states("temp.branch_contracts")
     found += _money(case, lines)
+    if not courses and case.goal not in ("unsure", "certify_experience", "refresh_basics"):
+        found.append("Choisissez un domaine ou un métier : des formations précises pourront alors être nommées.")
     if case.goal == "certify_experience":
         found.append("Rassemblez les preuves de votre travail : contrats, fiches de paie, factures, attestations.")
     return tuple(dict.fromkeys(found))[:_AT_MOST]

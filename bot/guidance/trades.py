@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from math import log
+from math import fsum, log
 from typing import Literal
 
 import msgspec
@@ -154,11 +154,11 @@ class TradeIndex:
         """How much a label and a query say the same: 1 when equal, by the weight of their common words otherwise."""
         if entry == asked and not unknown:
             return 1.0
-        weight = sum(self._rarity[word] for word in asked & entry)
+        weight = fsum(self._rarity[word] for word in asked & entry)
         if entry <= asked:
-            whole = sum(self._rarity[word] for word in asked) + unknown
+            whole = fsum(self._rarity[word] for word in asked) + unknown
             return 0.6 + 0.38 * weight / whole
-        union = sum(self._rarity[word] for word in asked | entry) + unknown
+        union = fsum(self._rarity[word] for word in asked | entry) + unknown
         return 0.84 * weight / union
 
     def _conclude(self, text: str, asked: frozenset[str], evidence: _Evidence) -> TradeMatch:

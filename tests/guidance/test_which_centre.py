@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from builders import CHAUMONT, TODAY, advisor, centre, person, plan_of, plasterer, shipped, small_advisor, town
 
+from bot.catalogue.records import TrainingField
 from bot.places import distance_km
 
 _HERE = town("Ici", "52001", (48.0, 5.0))
@@ -117,3 +118,12 @@ def test_an_unknown_commune_still_gets_a_plan() -> None:
     plan = advisor().plan(person(situation="employee", commune=nowhere), TODAY)
     assert all(one.distance_km is None for one in plan.centres)
     assert CHAUMONT["insee_code"] in {one.insee_code for one in plan.centres}
+
+
+def test_a_trade_opens_the_specialised_school_of_its_field() -> None:
+    school = centre("school", (48.0, 5.0), public="specialised", fields=("btp",))
+    btp = TrainingField(id="btp", label="Bâtiment", keywords=("maçon",), rome_families=(), trades_not_taught=("maçon",))
+    adviser = small_advisor(communes=(_HERE,), centres=(school, centre("general")), fields=(btp,))
+    here = {"insee_code": "52001", "name": "Ici", "department_code": "52"}
+    assert "school" in {one.id for one in adviser.plan(person(commune=here, job_title="maçonne"), TODAY).centres}
+    assert "school" not in {one.id for one in adviser.plan(person(commune=here), TODAY).centres}

@@ -235,3 +235,14 @@ def test_an_owner_who_names_no_field_is_offered_no_course_at_random() -> None:
 
 def test_a_plasterer_with_a_cap_is_offered_the_help_of_a_small_firm_first() -> None:
     assert plan_of(plasterer()).courses[0].id == "cp0600a"
+
+
+def test_a_register_number_only_guessed_is_not_shown() -> None:
+    (found,) = small_advisor(courses=(diploma("x", rncp_basis="M"),)).plan(person(field="gestion_pme"), TODAY).courses
+    assert found.rncp_rs is None
+    assert any("à confirmer" in reason for reason in found.reasons)
+
+
+def test_a_course_less_sure_to_be_offered_says_so() -> None:
+    (found,) = small_advisor(courses=(course("x", scope="extended"),)).plan(person(field="gestion_pme"), TODAY).courses
+    assert any("moins sûr" in reason for reason in found.reasons)
