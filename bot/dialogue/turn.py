@@ -26,10 +26,27 @@ DISTRESS = "talk.distress"
 NOT_UNDERSTOOD = "talk.not_understood"
 MAX_GUESSES = 3
 MAX_PLACES = 6
+BARE_WORDS = 4
+SURE = 0.9
 
 # Topics that say nothing of the project: they do not end the silence kept after a message of distress.
 _SOCIAL = frozenset(
     {"talk.greet", "talk.thanks", "talk.bye", "talk.affirm", "talk.deny", "talk.decline", "talk.insult"}
+)
+# Topics by which the person leads the conversation itself.
+_COMMANDS = frozenset(
+    {
+        "talk.human",
+        "talk.help",
+        "talk.repeat",
+        "talk.simplify",
+        "talk.restart",
+        "talk.correct",
+        "privacy.data",
+        "privacy.erase",
+        "plan.show",
+        "plan.send",
+    }
 )
 _YES_NO = frozenset({"talk.affirm", "talk.deny"})
 # Topics that ask about a place: a town in them is the one asked about; it is the person's only when none is known.
@@ -111,7 +128,7 @@ def take_turn(state: State, said: Said, desk: Desk, as_of: date) -> tuple[State,
         turn.change(asks=None)
         return _close(turn)
     topics = _settle_pending(turn, topics)
-    turn.facts = _facts(turn, topics)
+    turn.facts, topics = _facts(turn, topics)
     taken = _take(turn, topics)
     topics = _declined(turn, topics, taken)
     _wake(turn, topics, taken)
@@ -137,6 +154,9 @@ def _topics(said: Said) -> list[str]:
 def _questions(topics: Sequence[str], taken: Taken) -> list[str]:
     """Return the topics to answer. A correction already made with its new value needs no "what shall I change?"."""
     done = {INFORM, "talk.correct"} if taken.corrected or taken.cleared else {INFORM}
+    if INFORM not in topics and (taken.noted or taken.place is not None):
+        # Facts alone, in words that look like nothing known.
+        done.add("talk.out_of_scope")
     return [topic for topic in topics if topic not in done]
 
 
@@ -152,22 +172,36 @@ def _settle_pending(turn: _Turn, topics: list[str]) -> list[str]:
     return topics
 
 
-def _facts(turn: _Turn, topics: Sequence[str]) -> tuple[Fact, ...]:
-    """Return the facts of the message, the bare answer to the open question included."""
+def _facts(turn: _Turn, topics: list[str]) -> tuple[tuple[Fact, ...], list[str]]:
+    """Return the facts of the message, the bare answer to the open question included, and what it is then about."""
     said, asks = turn.said, turn.state.asks
     if said.payload_topic == INFORM:
-        return tuple(Fact(field=name, value=value, start=0, end=0) for name, value in said.payload_args.items())
+        chosen = (Fact(field=name, value=value, start=0, end=0) for name, value in said.payload_args.items())
+        return tuple(chosen), topics
     facts = tuple(msgspec.convert(fact, Fact) for fact in said.facts)
-    questions = [topic for topic in topics if topic not in {INFORM, *_SOCIAL}]
-    if asks is None or questions or not said.text or turn.desk.read_answer is None:
-        return facts
+    if asks is None or turn.desk.read_answer is None or not _may_answer(said, topics):
+        return facts, topics
     if any(fact.field == asks or (asks == "age_band" and fact.field == "age") for fact in facts):
-        return facts
+        return facts, topics
     answer = turn.desk.read_answer(asks, said.text, turn.as_of)
+    if answer is None:
+        return facts, topics
     if answer == "declined":
-        turn.said = msgspec.structs.replace(said, topics=(("talk.decline", 1.0),))
-        return facts
-    return facts if answer is None else (*facts, answer)
+        return facts, ["talk.decline"]
+    return (*facts, answer), [INFORM]
+
+
+def _may_answer(said: Said, topics: Sequence[str]) -> bool:
+    """Tell whether a text may be a bare answer to the open question.
+
+    A few words are worth reading as one even where they look a little like a question ("nulle part"); a command
+    ("recommencer") or a question asked for sure never is.
+    """
+    questions = [topic for topic in topics if topic not in {INFORM, *_SOCIAL}]
+    if not questions:
+        return bool(said.text)
+    sure = any(topic in questions and confidence >= SURE for topic, confidence in said.topics)
+    return len(said.text.split()) <= BARE_WORDS and not sure and not _COMMANDS & set(questions)
 
 
 def _take(turn: _Turn, topics: Sequence[str]) -> Taken:
@@ -182,7 +216,6 @@ def _take(turn: _Turn, topics: Sequence[str]) -> Taken:
 
 def _declined(turn: _Turn, topics: list[str], taken: Taken) -> list[str]:
     """Read "I would rather not say" as the answer to the open question."""
-    topics = _topics(turn.said) if turn.said.topics and "talk.decline" in _topics(turn.said) else topics
     if "talk.decline" not in topics:
         # A bare yes or no is an answer when it was read as one, and says nothing to any other open question.
         return [topic for topic in topics if topic not in _YES_NO or not (taken.noted or turn.state.asks)]

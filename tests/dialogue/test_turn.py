@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import msgspec
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from bot.dialogue import Desk, Said, State
 from bot.dialogue.labels import offered_topics
 from bot.guidance.profile import CommuneRef, Profile
+from bot.nlu.understanding import Fact
 
 SOCIAL = (
     "talk.greet",
@@ -283,3 +285,24 @@ def test_a_correction_made_with_its_value_is_not_asked_about(visitor_at) -> None
     visitor.says("non je voulais dire vitry", "talk.correct", commune="51649")
     assert visitor.topics[0] == "profile.inform"
     assert "talk.correct" not in visitor.topics
+
+
+def test_a_few_words_answer_the_open_question_even_when_they_look_like_another(desk: Desk, visitor_at) -> None:
+    reads = replace(
+        desk,
+        read_answer=lambda asks, text, _today: Fact(field=asks, value=text, start=0, end=len(text), problem="unknown"),
+    )
+    visitor = visitor_at(State(profile=Profile(situation="employee"), asks="commune"))
+    visitor.desk = reads
+    visitor.sends(Said(text="nulle part", topics=(("talk.complaint", 0.6),)))
+    assert visitor.topics == [None]
+    assert visitor.replies[0].response == "utter_place_unknown"
+
+
+@pytest.mark.parametrize("topic", ["talk.restart", "talk.human", "privacy.erase"])
+def test_a_command_is_never_taken_for_an_answer(desk: Desk, visitor_at, topic: str) -> None:
+    visitor = visitor_at(State(profile=Profile(situation="employee"), asks="commune"))
+    visitor.desk = replace(desk, read_answer=lambda *_: "declined")
+    visitor.sends(Said(text="recommencer", topics=((topic, 0.7),)))
+    assert topic in visitor.topics
+    assert visitor.state.profile.declined == ()
