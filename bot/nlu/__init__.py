@@ -1,0 +1,1 @@
+"""The understanding of French: topics asked about and facts given, by message."""

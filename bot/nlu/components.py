@@ -1,7 +1,7 @@
 """The understanding as two Rasa components: topics (trained) and facts (rules and catalogue).
 
-Both are skins: everything they do is in ``bot.nlu.questions`` and can be used and tested without Rasa. The classifier is the
-only thing trained and stored with the model; the facts are read with the lexicons and the catalogue's files.
+Both are skins: everything they do is in ``bot.nlu.questions`` and can be used and tested without Rasa. The classifier
+is the only thing trained and stored with the model; the facts are read with the lexicons and the catalogue's files.
 A choice ("/topic{json}") never gets here: Rasa's own message handler replaces what these components found.
 """
 
@@ -42,7 +42,7 @@ def _fact_reader() -> FactReader:
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class FrenchTopics(GraphComponent, IntentClassifier):
-    """Sets ``intent`` (the first topic), ``intent_ranking``, ``topics`` (all of them, with their place) and ``language``."""
+    """Sets ``intent`` (the first topic), ``intent_ranking``, ``topics`` (all, with their place) and ``language``."""
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:

@@ -52,7 +52,7 @@ class PhraseFinder:
                 self._names[self._nlp.vocab.strings[key]] = (group, label)
 
     def find(self, message: Normalised) -> dict[str, list[Hit]]:
-        """Return the phrases found, by group, in the order of the text; inside a group the longest hides what it covers."""
+        """Return the phrases found, by group, in the order of the text; in a group the longest hides what it covers."""
         if not message.tokens:
             return {}
         # What visitors write must not stay in the vocabulary of a process that lives for months.
@@ -83,7 +83,7 @@ def _compile(phrase: str) -> list[list[dict[str, Any]]]:
             pattern.extend({"ORTH": word} for word in plain(" ".join(run)).split())
         run.clear()
 
-    for choice, gap, number, word in _PIECE.findall(phrase):
+    for choice, gap, _number, word in _PIECE.findall(phrase):
         if word:
             run.append(word)
             continue

@@ -49,7 +49,9 @@ _FOLLOWS = {
     ("vae", "course.detail"): "vae.duration",
 }
 _LONGEST_FOLLOWING = 7
-_NAMES_A_COURSE = frozenset("formation licence bts master cours cnam certificat diplome inscription bilan".split())
+_NAMES_A_COURSE = frozenset(
+    ["formation", "licence", "bts", "master", "cours", "cnam", "certificat", "diplome", "inscription", "bilan"]
+)
 
 
 @dataclass(frozen=True)
@@ -149,8 +151,8 @@ class MessageReader:
     def _joined(self, so_far: tuple[float, list[_Segment]], segment: _Segment) -> tuple[float, list[_Segment]]:
         """Add a group to a grouping and say what the whole is worth.
 
-        Each question is worth what its topic is sure of, less the cost of one more; the same again is worth nothing. Facts and
-        courtesies are set apart for free: they are worth something only when nothing is asked.
+        Each question is worth what its topic is sure of, less the cost of one more; the same again is worth nothing.
+        Facts and courtesies are set apart for free: they are worth something only when nothing is asked.
         """
         chain = [*so_far[1], segment]
         asked, aside, previous = [], [], ""

@@ -33,6 +33,8 @@ _STEM = 6
 _SEED = 20261121
 _SIDES = " | "  # between the plain words and the ideas
 _TEMPERATURES = np.geomspace(0.5, 12, 40)
+_ENOUGH = 10  # examples of a topic, to set the confidence on some of them
+_USUAL_TEMPERATURE = 3.0
 _HELD_BACK = 0.2  # part of the examples on which the confidence is set
 # Lexicons of facts that are also ideas for the classifier, some split by their labels.
 _FACTS_BY_PART = ("situation", "levels")
@@ -218,8 +220,8 @@ def _weights(model: LinearSVC) -> tuple[Floats, Floats]:
 def _temperature(matrix: Any, topics: list[str], c: float) -> float:
     """Choose how sharply scores become confidence: the likeliest on examples held back from a first training."""
     counts = {topic: topics.count(topic) for topic in set(topics)}
-    if min(counts.values()) < 5:
-        return 3.0
+    if min(counts.values()) < _ENOUGH:
+        return _USUAL_TEMPERATURE
     rows = np.arange(len(topics))
     labels = np.asarray(topics)
     train, held = train_test_split(rows, test_size=_HELD_BACK, random_state=_SEED, stratify=labels)

@@ -77,7 +77,9 @@ def test_a_bare_answer_gives_the_fact_asked_for(
 
 
 @pytest.mark.parametrize("asks", [field for field in PROFILE_FIELDS if field != "goal"])
-@pytest.mark.parametrize("text", ["je préfère ne pas répondre", "je ne sais pas", "jsp", "ça ne vous regarde pas", "joker"])
+@pytest.mark.parametrize(
+    "text", ["je préfère ne pas répondre", "je ne sais pas", "jsp", "ça ne vous regarde pas", "joker"]
+)
 def test_one_may_not_know_or_not_say(asks: FieldName, text: str, fact_reader: FactReader, today: date) -> None:
     assert _read(asks, text, fact_reader, today) == "declined"
 

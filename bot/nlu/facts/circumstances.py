@@ -28,7 +28,7 @@ _ASKING = frozenset(
 )
 # A status one may look for rather than have.
 _SOUGHT = frozenset({"apprentice", "fixed_term", "temp_worker", "micro_entrepreneur", "salaried_director"})
-_LEADS = frozenset("pas et en non avec une bonjour actuellement reconnu reconnue".split())
+_LEADS = frozenset(["pas", "et", "en", "non", "avec", "une", "bonjour", "actuellement", "reconnu", "reconnue"])
 # Nouns of people: after "mon", somebody else.
 _OTHERS = frozenset({"apprentice", "executive", "temp_worker"})
 _SEEKING = frozenset(
@@ -117,6 +117,6 @@ def _long_unemployment(reading: Reading) -> Fact | None:
             if months >= _LONG_UNEMPLOYMENT_MONTHS:
                 return reading.fact("circumstances", "long_term_unemployed", hit.first, number.last + 1)
             year = number.value
-            if not unit[:1] == ("mois",) and 1950 < year < reading.today.year - 1:
+            if unit[:1] != ("mois",) and 1950 < year < reading.today.year - 1:
                 return reading.fact("circumstances", "long_term_unemployed", hit.first, number.last)
     return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from bot.nlu.lexicon import load_lexicon
 from bot.nlu.normalise import BREAKS, SENTENCE_END, plain
@@ -163,8 +164,5 @@ class Context:
     def _hypothetical(self, before: tuple[str, ...]) -> bool:
         return any(
             word == "si" and following in {"je", "j", "jamais", "on", "un", "une", "mon", "l", "le", "vous"}
-            for word, following in zip(before, before[1:], strict=False)
-        ) or any(
-            word in {"quand", "lorsqu", "lorsque"} and following == "on"
-            for word, following in zip(before, before[1:], strict=False)
-        )
+            for word, following in pairwise(before)
+        ) or any(word in {"quand", "lorsqu", "lorsque"} and following == "on" for word, following in pairwise(before))

@@ -61,7 +61,7 @@ def read_money(reading: Reading) -> list[Fact]:
     return sorted(facts.values(), key=lambda fact: fact.start)
 
 
-def _field_of(reading: Reading, number: Number) -> str | None:
+def _field_of(reading: Reading, number: Number) -> str | None:  # noqa: PLR0911
     if reading.context.is_question(number.first) and not {"ai", "reste", "avec"} & set(reading.before(number.first, 6)):
         return None
     if number.article or reading.context.speaks_of_other(number.first):

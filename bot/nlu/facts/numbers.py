@@ -9,23 +9,27 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 _UNITS = {
-    "zero": 0, "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9, "dix": 10,
-    "onze": 11, "douze": 12, "treize": 13, "quatorze": 14, "quinze": 15, "seize": 16,
+    "zero": 0, "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8,
+    "neuf": 9, "dix": 10, "onze": 11, "douze": 12, "treize": 13, "quatorze": 14, "quinze": 15, "seize": 16,
 }  # fmt: skip
 _TENS = {
-    "vingt": 20, "vingts": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60, "septante": 70, "huitante": 80,
-    "octante": 80, "nonante": 90,
+    "vingt": 20, "vingts": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60, "septante": 70,
+    "huitante": 80, "octante": 80, "nonante": 90,
 }  # fmt: skip
 _ABOUT = {
-    "dizaine": 10, "douzaine": 12, "quinzaine": 15, "vingtaine": 20, "trentaine": 30, "quarantaine": 40, "cinquantaine": 50,
-    "soixantaine": 60, "centaine": 100, "millier": 1000,
+    "dizaine": 10, "douzaine": 12, "quinzaine": 15, "vingtaine": 20, "trentaine": 30, "quarantaine": 40,
+    "cinquantaine": 50, "soixantaine": 60, "centaine": 100, "millier": 1000,
 }  # fmt: skip
+_LONGEST_FIGURE = 12  # beyond, it is no amount or age: a card or telephone number
 _SCALES = {"cent": 100, "cents": 100, "mille": 1000, "milles": 1000}
 
 
 @dataclass(frozen=True)
 class Number:
-    """A number said: its value and its tokens (``last`` excluded). ``about`` for "une vingtaine"; ``article`` for a bare "un"."""
+    """A number said: its value and its tokens (``last`` excluded).
+
+    ``about`` for "une vingtaine"; ``article`` for a bare "un".
+    """
 
     value: float
     first: int
@@ -62,6 +66,8 @@ def _read(words: tuple[str, ...], first: int) -> Number | None:
 
 
 def _figures(words: tuple[str, ...], first: int) -> Number | None:
+    if len(words[first]) > _LONGEST_FIGURE:
+        return None
     try:
         value = float(words[first])
     except ValueError:

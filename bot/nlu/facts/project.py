@@ -312,9 +312,9 @@ def _keywords(catalogue: Catalogue, stop: set[str]) -> dict[str, list[str]]:
 
 def _fields_of_trades(catalogue: Catalogue, trades: Mapping[str, list[str]]) -> dict[str, str]:
     by_keyword: dict[str, str] = {}
-    for field in catalogue.fields.values():
-        for word in field.keywords:
-            by_keyword.setdefault(plain(word), field.id)
+    for each in catalogue.fields.values():
+        for word in each.keywords:
+            by_keyword.setdefault(plain(word), each.id)
     votes: dict[str, Counter[str]] = {}
     for course in catalogue.courses:
         for job in course.target_jobs:

@@ -88,19 +88,20 @@ def extract_facts(text: str, *, reader: FactReader, today: date, guided: bool = 
     """Return the profile facts a visitor states about themselves, in the order of the text.
 
     Only what is said: nothing is deduced beyond what the words mean, and what is said of somebody else is left
-    out. ``today`` dates "depuis 2010" and "né en 1980". ``guided`` is a counsellor typing for the person ("elle a 45 ans").
+    out. ``today`` dates "depuis 2010" and "né en 1980". ``guided``: a counsellor types for the person ("elle a 45").
     """
     return reader.read(reader.prepare(text, today, guided=guided))
 
 
 def _with_circumstances(facts: list[Fact]) -> list[Fact]:
-    """Add the situation that a circumstance implies by the contract: temporary workers and apprentices are employees."""
+    """Add the situation that a circumstance implies: for the contract, apprentices and temps are employees."""
     situations = [fact for fact in facts if fact.field == "situation" and not fact.negated]
     if situations:
         return facts
     implied = {
         "temp_worker": "employee", "fixed_term": "employee", "apprentice": "employee", "executive": "employee",
-        "long_term_unemployed": "jobseeker", "micro_entrepreneur": "business_owner", "salaried_director": "business_owner",
+        "long_term_unemployed": "jobseeker", "micro_entrepreneur": "business_owner",
+        "salaried_director": "business_owner",
     }  # fmt: skip
     for fact in facts:
         if fact.field == "circumstances" and not fact.negated and fact.value in implied:

@@ -84,9 +84,21 @@ _OPENERS = frozenset(
     ]
 )
 _RANKS = frozenset(
-    "cadre apprenti apprentie alternant alternante interimaire ouvrier ouvriere contractuel contractuelle titulaire".split()
+    [
+        "cadre",
+        "apprenti",
+        "apprentie",
+        "alternant",
+        "alternante",
+        "interimaire",
+        "ouvrier",
+        "ouvriere",
+        "contractuel",
+        "contractuelle",
+        "titulaire",
+    ]
 )
-_LEFT_SCHOOL = frozenset("arrete quitte sorti sortie lache plaque".split())
+_LEFT_SCHOOL = frozenset(["arrete", "quitte", "sorti", "sortie", "lache", "plaque"])
 _OWN_WORDS = frozenset(["je", "j", "mon", "ma", "mes", "suis"])
 
 
@@ -133,7 +145,7 @@ def _noun(reading: Reading, hit: Hit) -> Fact:
     return reading.fact("situation", hit.label, hit.first, hit.last, negated=reading.context.negated(hit.first))
 
 
-def _is_said_of_self(reading: Reading, hit: Hit, accepted: list[Hit]) -> bool:
+def _is_said_of_self(reading: Reading, hit: Hit, accepted: list[Hit]) -> bool:  # noqa: PLR0911
     stance = reading.context.stance(hit.first, hit.last)
     if not stance.asserted:
         return False

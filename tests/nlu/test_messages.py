@@ -1,0 +1,172 @@
+"""A whole message: each question found, facts set apart, small talk dropped, distress first."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.nlu.facts import FactReader
+from bot.nlu.language import detect_language
+from bot.nlu.questions import MessageReader
+from bot.nlu.topics import TopicClassifier
+
+ROOT = Path(__file__).resolve().parents[2]
+HELD_OUT = Path(__file__).parent / "heldout"
+TODAY = date(2026, 11, 21)
+CONFIDENTLY_RIGHT = 0.85  # of the held-out messages: below, something broke
+
+
+def _examples() -> list[tuple[str, str]]:
+    found = []
+    for path in sorted((ROOT / "data" / "nlu").glob("*.yml")):
+        for block in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
+            if "intent" in block:
+                lines = block["examples"].splitlines()
+                found += [(line[2:].strip(), block["intent"]) for line in lines if line.startswith("- ")]
+    return found
+
+
+@pytest.fixture(scope="module")
+def reader(fact_reader: FactReader) -> MessageReader:
+    return MessageReader(TopicClassifier.train(_examples()), fact_reader)
+
+
+def _topics(reader: MessageReader, text: str) -> list[str]:
+    return [guess.topic for guess in reader.understand(text, today=TODAY).topics]
+
+
+def _several() -> list[dict[str, Any]]:
+    cases: list[dict[str, Any]] = yaml.safe_load((HELD_OUT / "several_topics.yml").read_text(encoding="utf-8"))
+    return cases
+
+
+def test_most_messages_written_by_someone_else_are_understood(reader: MessageReader) -> None:
+    single = yaml.safe_load((HELD_OUT / "one_topic.yml").read_text(encoding="utf-8"))
+    cases = [(str(text), topic) for topic, texts in single.items() for text in texts]
+    assert len(cases) >= 150
+    right = [topic in _topics(reader, text) for text, topic in cases]
+    assert sum(right) / len(right) >= CONFIDENTLY_RIGHT
+
+
+def test_every_question_of_most_messages_is_found(reader: MessageReader) -> None:
+    found = [set(case["topics"]) <= set(_topics(reader, case["text"])) for case in _several()]
+    assert sum(found) / len(found) >= CONFIDENTLY_RIGHT
+
+
+def test_held_out_messages_are_not_training_examples() -> None:
+    single = yaml.safe_load((HELD_OUT / "one_topic.yml").read_text(encoding="utf-8"))
+    kept = {str(text).lower() for texts in single.values() for text in texts} | {
+        case["text"].lower() for case in _several()
+    }
+    shared = kept & {text.lower() for text, _ in _examples() if len(text.split()) > 4}
+    assert len(shared) <= len(kept) * 0.1
+
+
+def test_the_contracts_sentence_gives_its_facts_first(reader: MessageReader) -> None:
+    text = (
+        "Bonjour, je suis plaquiste à mon compte à Chaumont en Haute-Marne, j'ai un CAP et douze ans de métier,"
+        " j'aimerais un diplôme pour gérer ma boîte"
+    )
+    understood = reader.understand(text, today=TODAY)
+    assert understood.topics[0].topic == "profile.inform"
+    assert {fact.field: fact.value for fact in understood.facts} == {
+        "situation": "artisan",
+        "commune": "52121",
+        "qualification_level": 3,
+        "experience_years": 12,
+        "goal": "train",
+        "field": "gestion_pme",
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "j'ai envie d'en finir",
+        "Bonjour, je suis artisan, j'ai 45 ans, je veux mourir",
+        "je pense au suicide. c'est quoi le cpf ?",
+        "g plus envie de vivre",
+    ],
+)
+def test_distress_is_heard_alone_whatever_else_is_said(text: str, reader: MessageReader) -> None:
+    assert _topics(reader, text) == ["talk.distress"]
+
+
+@pytest.mark.parametrize(
+    "text", ["bonjour, où est le centre le plus proche ?", "merci, et où est le centre le plus proche ?"]
+)
+def test_a_courtesy_in_passing_is_not_a_topic(text: str, reader: MessageReader) -> None:
+    assert _topics(reader, text) == ["centre.find"]
+
+
+def test_topics_come_in_the_order_of_the_text_with_their_words(reader: MessageReader) -> None:
+    text = "Je suis artisan. Combien coûte une VAE ? Et où voir mon solde CPF ?"
+    topics = reader.understand(text, today=TODAY).topics
+    assert [guess.topic for guess in topics] == ["profile.inform", "vae.cost", "cpf.balance"]
+    assert "VAE" in text[topics[1].start : topics[1].end]
+    assert "solde" in text[topics[2].start : topics[2].end]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Hello, I would like to know how to get a diploma", "en"),
+        ("Hola, quiero hacer un curso", "es"),
+        ("مرحبا أريد أن أتعلم", "ar"),
+        ("Olá, eu quero fazer um curso", "pt"),
+        ("Доброго дня, я шукаю роботу", "uk"),
+        ("Merhaba, iş arıyorum", "tr"),
+    ],
+)
+def test_another_language_is_recognised(text: str, language: str, reader: MessageReader) -> None:
+    understood = reader.understand(text, today=TODAY)
+    assert (understood.language, [guess.topic for guess in understood.topics]) == (language, ["talk.language"])
+
+
+def test_french_is_not_taken_for_another_language() -> None:
+    french = [text for text, topic in _examples() if topic not in {"talk.language", "talk.greet", "talk.out_of_scope"}]
+    mistaken = [text for text in french if detect_language(text)]
+    assert len(mistaken) <= len(french) * 0.003, mistaken
+
+
+def test_what_is_not_understood_has_no_topic_but_a_ranking(reader: MessageReader) -> None:
+    understood = reader.understand("blurg zzyx", today=TODAY)
+    assert all(guess.topic.startswith("talk.") for guess in understood.topics)
+    assert len(understood.ranking) >= 3
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.text(max_size=300))
+def test_no_text_makes_it_fail(text: str, reader: MessageReader) -> None:
+    understood = reader.understand(text, today=TODAY)
+    assert all(0 <= fact.start <= fact.end <= len(text) for fact in understood.facts)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a" * 2000,
+        "je suis artisan " * 125,
+        "et où est le centre ? " * 90,
+        "😀" * 500,
+        "\x00\x01\x02\u202eabc\u200f",
+        "<script>alert('je suis artisan')</script>",
+        "'; DROP TABLE conversations; --",
+        "1" * 2000,
+        "?" * 2000,
+        "\n" * 2000,
+        "(" * 1000 + "<" * 1000,
+        "&#99999999; &eacute; &" * 80,
+        "j'" * 1000,
+        "mille " * 333,
+    ],
+    ids=lambda text: repr(text[:12]),
+)
+def test_strange_messages_are_read_without_failing(text: str, reader: MessageReader) -> None:
+    assert reader.understand(text, today=TODAY).text == text
