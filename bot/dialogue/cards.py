@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from bot.dialogue.labels import card_label, your_field
 from bot.dialogue.types import Card, CardFact
 from bot.dialogue.words import fill
+from bot.guidance.french import euros, number
 from bot.guidance.plan_types import CentreMatch, Contact, CourseMatch, FundingLine, Link, VaeRoute
 from bot.guidance.profile import PROFILE_FIELDS
-from bot.law.figures import euros, number
 
 
 def unknown() -> str:

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from bot.catalogue.records import Catalogue
 from bot.dialogue import labels
 from bot.dialogue.words import fill
+from bot.guidance.french import euros, number
 from bot.guidance.profile import PROFILE_FIELDS, CommuneRef, FieldName, Profile
-from bot.law.figures import euros, number
 from bot.places import in_place
 
 

@@ -15,10 +15,10 @@ import yaml
 from bot.catalogue.records import Catalogue
 from bot.conversations.retention import RETENTION_DAYS
 from bot.dialogue.types import Card, Channel, Choice, Reply
+from bot.guidance.french import figure
 from bot.guidance.plan_types import Source
 from bot.guidance.profile import FieldName, Profile
 from bot.law import Law, Rule
-from bot.law.figures import figure
 
 PROJECT = Path(__file__).resolve().parents[2]
 DOMAIN_FILE = PROJECT / "domain.yml"
@@ -211,7 +211,7 @@ class Words:
         if rule is None or rule.value is None or rule.confidence == "low":
             return TO_CONFIRM
         rules.append(rule)
-        return figure(rule)
+        return figure(rule.value, rule.unit)
 
 
 def spoken_address(url: str | None) -> str | None:

@@ -23,30 +23,35 @@ _MONTHS = (
     "décembre",
 )
 
+_PER = {
+    "year": "par an",
+    "month": "par mois",
+    "day": "par jour",
+    "night": "par nuit",
+    "hour": "par heure",
+    "km": "par kilomètre",
+    "point": "par point",
+    "week": "par semaine",
+}
 _UNITS = {
-    "EUR": "€",
-    "EUR/year": "€ par an",
-    "EUR/month": "€ par mois",
-    "EUR/day": "€ par jour",
-    "EUR/night": "€ par nuit",
-    "EUR/hour": "€ par heure",
-    "EUR/km": "€ par kilomètre",
-    "EUR/point": "€ par point",
-    "months": "mois",
     "percent": "%",
     "percent of SMIC": "% du Smic",
+    "percent of PASS": "% du plafond de la sécurité sociale",
     "percent of turnover": "% du chiffre d'affaires",
-    "hours/year": "heures par an",
-    "hours/week": "heures par semaine",
     "km": "km",
+    "smic": "Smic",
+    "times": "fois",
 }
 _COUNTED = {
     "years": ("an", "ans"),
     "age": ("an", "ans"),
+    "months": ("mois", "mois"),
     "days": ("jour", "jours"),
     "working_days": ("jour ouvré", "jours ouvrés"),
     "hours": ("heure", "heures"),
     "employees": ("salarié", "salariés"),
+    "employee": ("salarié", "salariés"),
+    "files": ("dossier", "dossiers"),
 }
 _DURATIONS = frozenset({"months", "years", "days", "working_days", "hours"})
 
@@ -54,23 +59,34 @@ Number = int | float | Decimal
 
 
 def number(value: Number) -> str:
-    """Write a number the French way: ``1200.5`` is ``1 200,50``, ``1200`` is ``1 200``."""
-    exact = Decimal(str(value))
-    text = f"{exact:,.0f}" if exact == exact.to_integral_value() else f"{exact:,.2f}"
+    """Write a number the French way: ``1200`` is ``1 200``, ``20.5`` is ``20,5``.
+
+    Plain spaces, as in the sentences of the rules, so that texts can be searched; pages bind figures to their units.
+    """
+    exact = round(Decimal(str(value)), 2)
+    text = f"{exact:,.0f}" if exact == exact.to_integral_value() else f"{exact:,}".rstrip("0")
     return text.replace(",", " ").replace(".", ",")
 
 
 def euros(value: Number) -> str:
-    """Write an amount in euros: ``1 200,50 €``."""
-    return f"{number(value)} €"
+    """Write an amount in euros: ``1 200,50 €``, ``150 €``."""
+    exact = Decimal(str(value))
+    if exact == exact.to_integral_value():
+        return f"{number(exact)} €"
+    return f"{exact:,.2f} €".replace(",", " ").replace(".", ",")
 
 
 def figure(value: Decimal, unit: str | None) -> str:
-    """Write a figure of the law with its unit (those of ``bot.law``)."""
-    if unit in _COUNTED:
-        one, many = _COUNTED[unit]
-        return f"{number(value)} {one if value < 2 else many}"
-    return f"{number(value)} {_UNITS[unit]}" if unit in _UNITS else number(value)
+    """Write a figure of the law with its unit (those of ``bot.law``): ``9,15 € par heure``, ``60 jours``."""
+    measure, _, per = (unit or "").partition("/")
+    if measure == "EUR":
+        text = euros(value)
+    elif measure in _COUNTED:
+        one, many = _COUNTED[measure]
+        text = f"{number(value)} {one if abs(value) < 2 else many}"
+    else:
+        text = f"{number(value)} {_UNITS[measure]}" if measure in _UNITS else number(value)
+    return f"{text} {_PER[per]}" if per else text
 
 
 def unknown_figure(unit: str | None) -> str:

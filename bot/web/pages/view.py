@@ -11,8 +11,9 @@ from urllib.parse import urlsplit
 
 from bot.catalogue.records import Catalogue
 from bot.dialogue.labels import options, topic_label
+from bot.guidance.french import day
 from bot.guidance.profile import Profile, ProfileError, read_profile
-from bot.web.sheet.words import FIELD_LABELS, day, profile_lines
+from bot.web.sheet.words import FIELD_LABELS, profile_lines
 
 
 @dataclass(frozen=True)

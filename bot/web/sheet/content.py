@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import segno
 
 from bot.dialogue.labels import choice_label
+from bot.guidance import french
 from bot.guidance.plan_types import CentreMatch, CourseMatch, FundingLine, Plan, Source, VaeRoute
 from bot.web.sheet import words
 
@@ -41,7 +42,7 @@ def sheet_content(plan: Plan, *, resume_url: str | None, field_label: str | None
     funding = [_funding(line, sources) for line in payers[:_MOST_LINES]]
     return {
         "title": "Mon projet de formation",
-        "day": words.day(plan.as_of),
+        "day": french.day(plan.as_of),
         "profile": [[label, value] for _, label, value in words.profile_lines(plan.profile, field_label)],
         "centres": centres,
         "courses": courses,
@@ -82,7 +83,7 @@ class _Sources:
             key = (source.label, source.url, source.valid_from)
             if key not in self._numbers:
                 self._numbers[key] = len(self._numbers) + 1
-                since = words.day(source.valid_from) if source.valid_from else "inconnue"
+                since = french.day(source.valid_from) if source.valid_from else "inconnue"
                 site = _site(source.url)
                 self.listed.append({"label": source.label, "url": source.url, "site": site, "since": since})
             numbers.append(self._numbers[key])

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
-from datetime import date
 
 from bot.dialogue.labels import choice_label
+from bot.guidance import french
 from bot.guidance.profile import FieldName, Profile
 
 FIELD_LABELS: Mapping[FieldName, str] = {
@@ -28,41 +28,16 @@ FIELD_LABELS: Mapping[FieldName, str] = {
 FUNDING_VERDICTS: Mapping[str, str] = {"yes": "Oui", "maybe": "À vérifier", "no": "Non"}
 VAE_VERDICTS: Mapping[str, str] = {"yes": "Oui", "likely": "Probable, à vérifier", "no": "Non"}
 
-_MONTHS = (
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-)
-_NO_BREAK = "\u202f"
-
-
-def day(when: date) -> str:
-    """Write a day in French: « 1er janvier 2026 »."""
-    number = "1er" if when.day == 1 else str(when.day)
-    return f"{number} {_MONTHS[when.month - 1]} {when.year}"
-
 
 def number(value: float) -> str:
-    """Write a number in French: « 1 234,5 », two decimals at most."""
-    text = f"{value:,.2f}".rstrip("0").rstrip(".") if value % 1 else f"{value:,.0f}"
-    return text.replace(",", _NO_BREAK).replace(".", ",")
+    """Write a number in French for paper, where it must not be cut at a line's end."""
+    return french.number(value).replace(" ", "\u202f")
 
 
 def euros(value: float) -> str:
-    """Write an amount of euros in French: « 1 234 € »."""
-    text = number(value)
-    if "," in text:
-        text = text.ljust(text.index(",") + 3, "0")
-    return f"{text}\u00a0€"
+    """Write an amount in French for paper: « 1 234 € »."""
+    amount, _, sign = french.euros(value).rpartition(" ")
+    return amount.replace(" ", "\u202f") + "\u00a0" + sign
 
 
 def quantity(value: float, one: str, many: str) -> str:
