@@ -14,14 +14,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import product
+from math import prod
 from typing import Any
 
 import spacy
-from spacy.matcher import Matcher
+from spacy.matcher import Matcher, PhraseMatcher
 from spacy.tokens import Doc
 
 from bot.nlu.normalise import Normalised, plain
 
+_MOST_WORDINGS = 600
 _PIECE = re.compile(r"\(([^()]*)\)|(\.\.)|(<n>)|([^\s()<>]+)")
 
 
@@ -42,14 +45,19 @@ class PhraseFinder:
         """Compile ``{group: {label: [phrases]}}``."""
         self._nlp = spacy.blank("xx")
         self._matcher = Matcher(self._nlp.vocab)
+        self._phrases = PhraseMatcher(self._nlp.vocab)
         self._names: dict[int, tuple[str, str]] = {}
         for group, labels in lexicons.items():
             for label, phrases in labels.items():
                 key = f"{group}\t{label}"
-                self._matcher.add(
-                    key, [pattern for phrase in phrases for pattern in _compile(str(phrase))], greedy="LONGEST"
-                )
-                self._names[self._nlp.vocab.strings[key]] = (group, label)
+                self._names[self._nlp.vocab.strings.add(key)] = (group, label)
+                patterns = [pattern for phrase in phrases for pattern in _compile(str(phrase))]
+                spelled = [_spelled_out(pattern) for pattern in patterns]
+                written = {words for several in spelled if several for words in several if words}
+                others = [pattern for pattern, several in zip(patterns, spelled, strict=True) if several is None]
+                self._phrases.add(key, [Doc(self._nlp.vocab, words=list(words)) for words in sorted(written)])
+                if others:
+                    self._matcher.add(key, others, greedy="LONGEST")
 
     def find(self, message: Normalised) -> dict[str, list[Hit]]:
         """Return the phrases found, by group, in the order of the text; in a group the longest hides what it covers."""
@@ -57,12 +65,30 @@ class PhraseFinder:
             return {}
         # What visitors write must not stay in the vocabulary of a process that lives for months.
         with self._nlp.memory_zone():
-            found = self._matcher(Doc(self._nlp.vocab, words=list(message.words)))
+            doc = Doc(self._nlp.vocab, words=list(message.words))
+            found = [*self._matcher(doc), *self._phrases(doc)]
             hits = [Hit(*self._names[key], first, last) for key, first, last in found]
         by_group: dict[str, list[Hit]] = {}
         for hit in hits:
             by_group.setdefault(hit.group, []).append(hit)
         return {group: _longest(group_hits) for group, group_hits in by_group.items()}
+
+
+def _spelled_out(pattern: list[dict[str, Any]]) -> list[tuple[str, ...]] | None:
+    """Return every wording of a pattern, or None when they are too many or without end.
+
+    A list of wordings is looked up in one go whatever its length; a pattern is tried at every word.
+    """
+    choices: list[list[tuple[str, ...]]] = []
+    for piece in pattern:
+        word = piece.get("ORTH")
+        if word is None:
+            return None
+        words = [word] if isinstance(word, str) else word["IN"]
+        choices.append([(each,) for each in words] + ([()] if piece.get("OP") == "?" else []))
+    if prod(len(choice) for choice in choices) > _MOST_WORDINGS:
+        return None
+    return [tuple(word for part in parts for word in part) for parts in product(*choices)]
 
 
 def _longest(hits: list[Hit]) -> list[Hit]:

@@ -236,7 +236,12 @@ def _is_wish(reading: Reading, hit: Hit) -> bool:
 
 
 def _asks_vae(reading: Reading) -> bool:
-    return "vae" in reading.words and bool({"je", "j", "mon", "mes"} & set(reading.words))
+    """Tell "quel diplôme puis-je avoir en VAE ?" from "c'est quoi la VAE ?"."""
+    for index, word in enumerate(reading.words):
+        clause = reading.clause(index)
+        if word == "vae" and {"je", "j", "mon", "mes", "ma"} & set(clause) and "quoi" not in clause:
+            return True
+    return False
 
 
 def _title_end(reading: Reading, first: int, *, floor: int = 0) -> int:
