@@ -247,7 +247,7 @@ def actions_service(settings: Settings) -> Service:
 
 def rasa_service(settings: Settings, model: Path, endpoints: Path) -> Service:
     """Return the Rasa server. It opens its port once the model is loaded."""
-    command = [sys.executable, "-m", "rasa", "run", "-i", "127.0.0.1", "-p", str(settings.rasa_port)]
+    command = [sys.executable, "-m", "bot.rasa_server", "run", "-i", "127.0.0.1", "-p", str(settings.rasa_port)]
     command += ["--model", str(model), "--endpoints", str(endpoints), "--credentials", "credentials.yml"]
     return Service("rasa", "Rasa", command, {}, f"{settings.rasa_url}/")
 
