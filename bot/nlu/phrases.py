@@ -66,7 +66,7 @@ class PhraseFinder:
         # What visitors write must not stay in the vocabulary of a process that lives for months.
         with self._nlp.memory_zone():
             doc = Doc(self._nlp.vocab, words=list(message.words))
-            found = [*self._matcher(doc), *self._phrases(doc)]
+            found = [*(self._matcher(doc) if len(self._matcher) else ()), *self._phrases(doc)]
             hits = [Hit(*self._names[key], first, last) for key, first, last in found]
         by_group: dict[str, list[Hit]] = {}
         for hit in hits:

@@ -86,7 +86,8 @@ def _field_of(reading: Reading, number: Number) -> str | None:  # noqa: PLR0911
 
 
 def _is_hypothetical(reading: Reading, number: Number) -> bool:
-    return reading.context.stance(number.first, number.last).hypothetical
+    own = bool({"mes", "mon"} & set(reading.before(number.first, 2)))
+    return not own and reading.context.stance(number.first, number.last).hypothetical
 
 
 def _says_balance(before: set[str], clause: tuple[str, ...]) -> bool:
