@@ -22,6 +22,7 @@ from bot.nlu.topics import TopicClassifier
 from bot.nlu.understanding import Fact, TopicGuess, Understanding
 
 INFORM = "profile.inform"
+DISTRESS = "talk.distress"
 SOCIAL = frozenset({"talk.greet", "talk.bye", "talk.thanks", "talk.affirm", "talk.deny"})
 _ALONE = SOCIAL | {"talk.out_of_scope", "talk.decline", "talk.help"}
 # Facts that are statements wherever they stand; a place or a trade may be only what a question is about.
@@ -40,6 +41,7 @@ _STATEMENTS = frozenset(
 )
 _ASIDE = SOCIAL | {INFORM}
 _ASIDE_WORTH = 0.7
+_SURE_OF_FACTS = 0.6  # facts that no reader has read: the classifier alone must be this sure
 _PIECE_COST = 0.03
 _MAX_PIECES = 9
 # "Et combien ça coûte ?", just after a question about VAE, is about VAE.
@@ -59,7 +61,7 @@ class Thresholds:
     """How sure one must be. Chosen by measure: see benchmarks/bench_nlu.py."""
 
     answer: float = 0.35
-    distress: float = 0.30
+    distress: float = 0.20
     split_cost: float = 0.85
     stated: float = 0.9
 
@@ -106,9 +108,12 @@ class MessageReader:
         if phrases.get("distress"):
             hit = phrases["distress"][0]
             start, end = message.span(hit.first, hit.last)
-            topics = (TopicGuess(topic="talk.distress", confidence=1.0, start=start, end=end),)
+            topics = (TopicGuess(topic=DISTRESS, confidence=1.0, start=start, end=end),)
             return Understanding(text=text, topics=topics, facts=facts, ranking=ranking)
         segments = self._segments(reading, facts, self._cuts(message, phrases.get("turn", [])), ranking)
+        feared = next((guess for guess in ranking if guess.topic == DISTRESS), None)
+        if feared is not None and feared.confidence >= self._thresholds.distress:
+            return Understanding(text=text, topics=(feared,), facts=facts, ranking=ranking)
         topics = self._topics(facts, [*_followed(reading, segments)])
         return Understanding(text=text, topics=topics, facts=facts, ranking=ranking)
 
@@ -187,7 +192,7 @@ class MessageReader:
         return bool(found)
 
     def _topics(self, facts: tuple[Fact, ...], segments: list[_Segment]) -> tuple[TopicGuess, ...]:
-        distress = [segment.guess for segment in segments if segment.guess.topic == "talk.distress"]
+        distress = [segment.guess for segment in segments if segment.guess.topic == DISTRESS]
         if distress and max(guess.confidence for guess in distress) >= self._thresholds.distress:
             return (max(distress, key=lambda guess: guess.confidence),)
         sure = [segment.guess for segment in segments if segment.guess.confidence >= self._thresholds.answer]
@@ -206,7 +211,7 @@ class MessageReader:
             informs = [
                 TopicGuess(topic=INFORM, confidence=self._thresholds.answer, start=facts[0].start, end=facts[-1].end)
             ]
-        if not facts and others:
+        if not facts and (others or all(guess.confidence < _SURE_OF_FACTS for guess in informs)):
             informs = []
         talking = [guess for guess in others if guess.topic not in _ALONE]
         if talking or informs:
