@@ -86,7 +86,7 @@ def as_fact(resolution: Resolution, start: int, end: int) -> Fact:
             candidates=codes,
             postal_code=resolution.postal_code,
         )
-    problem = {"region": "region", "department": "department", "foreign": "foreign", "territory": "foreign"}
+    problem = {"region": "region", "department": "department", "foreign": "foreign", "territory": "territory"}
     return Fact(
         field="commune", value=resolution.said, start=start, end=end, problem=problem.get(resolution.kind, "unknown")
     )
