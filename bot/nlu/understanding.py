@@ -21,8 +21,8 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
 
     ``field`` is a profile field; ``value`` its value as the contract writes it (one word of the list for
     ``circumstances``). ``negated``: the person said that it does *not* hold ("je ne suis pas au chômage").
-    For ``commune`` the value is the ``insee_code`` when settled, with ``postal_code`` when said; ``candidates`` holds the
-    INSEE codes, most populated first, when the name is ambiguous; ``problem`` is "unknown", "foreign", "territory",
+    For ``commune`` the value is the ``insee_code`` when settled, with ``postal_code`` when said; ``candidates`` holds
+    the INSEE codes, most populated first, when the name is ambiguous; ``problem`` is "unknown", "foreign", "territory",
     "region" or "department" when what was said is not a commune, and ``value`` then holds the words.
     """
 
