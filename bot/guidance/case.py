@@ -12,7 +12,7 @@ from bot.catalogue.records import Course
 from bot.guidance import french
 from bot.guidance.local import LocalScheme
 from bot.guidance.plan_types import Source
-from bot.guidance.profile import Circumstance, Profile, rule_words
+from bot.guidance.profile import Circumstance, Profile, age_band_of, ages_of, rule_words
 from bot.guidance.sources import Citations
 from bot.law import Law, Rule
 
@@ -149,16 +149,24 @@ class Case:
     def young_enough(self) -> bool | None:
         """Whether the age limit of apprenticeship is not passed, None when what is known does not tell."""
         age, band, last = self.profile.age, self.profile.age_band, self.value("appr.age")
-        if age is not None and last is not None:
+        if last is None:
+            return None
+        if age is not None:
             return int(age) <= last
-        return {"under_26": True, "45_and_over": False}.get(band or "")
+        if band is None:
+            return None
+        youngest, oldest = ages_of(band)
+        if oldest is not None and oldest <= last:
+            return True
+        return False if youngest > last else None
 
     @cached_property
     def under_26(self) -> bool | None:
         """Whether the person is under 26, None when it is not known."""
-        if self.profile.age is not None:
-            return self.profile.age < 26
-        return None if self.profile.age_band is None else self.profile.age_band == "under_26"
+        age, band = self.profile.age, self.profile.age_band
+        if age is not None:
+            band = age_band_of(age)
+        return None if band is None else band == "under_26"
 
     # What the person aims at.
 

@@ -117,11 +117,18 @@ _LIMITS: dict[str, tuple[float, float, str]] = {
 }
 
 
+# The public contract's own bands, in completed years.
+_BANDS: dict[AgeBand, tuple[int, int | None]] = {"under_26": (0, 25), "26_to_44": (26, 44), "45_and_over": (45, None)}
+
+
 def age_band_of(age: float) -> AgeBand:
     """Return the band of an age in years."""
-    if age < 26:
-        return "under_26"
-    return "26_to_44" if age < 45 else "45_and_over"
+    return next(band for band, (_, oldest) in _BANDS.items() if oldest is None or int(age) <= oldest)
+
+
+def ages_of(band: AgeBand) -> tuple[int, int | None]:
+    """Return the first and the last age of a band, in completed years; None when it has no last."""
+    return _BANDS[band]
 
 
 def read_profile(data: object) -> Profile:

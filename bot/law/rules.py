@@ -14,21 +14,12 @@ from typing import Any, Literal
 import yaml
 
 LAW_DIRECTORY = Path(__file__).parent
+SCHEMES_FILE = LAW_DIRECTORY / "schemes" / "starts.yml"
 
 DateBasis = Literal["in_force", "checked", "period"]
 Confidence = Literal["high", "medium", "low"]
 
-# A rule known only by the date of its source ("checked") applies to earlier days too, but never before
-# the scheme it belongs to existed. Source of the dates: L6323-1 and following (CPF in euros, PTP, plan,
-# OPCO: loi 2018-771, 1 January 2019), loi 2025-989 art. 11 (période de reconversion: 1 January 2026).
-_SCHEME_STARTS: Mapping[str, date] = {
-    "cpf": date(2019, 1, 1),
-    "ptp": date(2019, 1, 1),
-    "plan": date(2019, 1, 1),
-    "opco": date(2019, 1, 1),
-    "reconv": date(2026, 1, 1),
-    "cnam": date(2019, 1, 1),
-}
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class Standing(enum.Enum):
@@ -44,7 +35,8 @@ class Rule:
     """One sentence of the law (or of a scheme's own rules), with its figure, its public and its dates.
 
     ``value`` is a plain number in ``unit`` (``EUR``, ``months``, ``percent``...), or None when the rule states
-    a principle or when the figure could not be established. ``source`` is the page it was read on.
+    a principle or when the figure could not be established. ``source`` is the page it was read on. ``scheme_start``
+    is the day from which the scheme it belongs to exists, None when nothing bounds a rule known by its reading.
     """
 
     id: str
@@ -61,6 +53,7 @@ class Rule:
     legal_ref: str | None = None
     source: str | None = None
     series: str | None = None
+    scheme_start: date | None = None
 
     def standing(self, as_of: date) -> Standing:
         """Tell whether the rule holds on a day.
@@ -70,8 +63,7 @@ class Rule:
         """
         if self.valid_to is not None and as_of > self.valid_to:
             return Standing.EXPIRED
-        scheme = _SCHEME_STARTS.get(self.id.split(".", 1)[0])
-        start = scheme if self.date_basis == "checked" else self.valid_from
+        start = self.scheme_start if self.date_basis == "checked" else self.valid_from
         if start is not None and as_of < start:
             return Standing.NOT_YET
         return Standing.IN_FORCE
@@ -140,34 +132,64 @@ class Law:
         return [rule for rule in self._topics.get(topic, ()) if rule.in_force(as_of) and rule.concerns(words)]
 
 
-def _rule(rule_id: str, entry: Mapping[str, Any]) -> Rule:
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """Since when a scheme exists: its rules known only by the day of their reading held before it, not earlier."""
+
+    label: str
+    starts: date
+    legal_ref: str
+
+
+def scheme_of(rule_id: str) -> str:
+    """Return the scheme a rule belongs to: the first word of its id."""
+    return rule_id.split(".", 1)[0]
+
+
+def read_schemes(path: Path = SCHEMES_FILE) -> Mapping[str, Scheme]:
+    """Read since when the schemes exist, by the first word of their rules' ids."""
+    entries = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
+    return {name: Scheme(**entry) for name, entry in entries.items()}
+
+
+def _rule(rule_id: str, entry: Mapping[str, Any], schemes: Mapping[str, Scheme]) -> Rule:
     fields = dict(entry)
     value = fields.pop("value", None)
+    scheme = schemes.get(scheme_of(rule_id))
     return Rule(
         id=rule_id,
         value=None if value is None else Decimal(str(value)),
         applies_to=frozenset(fields.pop("applies_to", ())),
         excludes=frozenset(fields.pop("excludes", ())),
+        scheme_start=None if scheme is None else scheme.starts,
         **fields,
     )
 
 
-def read_rules(paths: Iterable[Path]) -> Law:
-    """Read rule files. Raises ValueError when two files hold the same rule or an entry is malformed."""
+def read_rules(paths: Iterable[Path], schemes: Mapping[str, Scheme] | None = None) -> Law:
+    """Read rule files; ``schemes`` bounds the rules known only by the day of their reading.
+
+    Raises ValueError when two files hold the same rule or an entry is malformed.
+    """
     rules: dict[str, Rule] = {}
     for path in paths:
-        entries = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        entries = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
         for rule_id, entry in entries.items():
             if rule_id in rules:
                 raise ValueError(f"{path.name} : la règle {rule_id} est écrite deux fois")
             try:
-                rules[rule_id] = _rule(rule_id, entry)
+                rules[rule_id] = _rule(rule_id, entry, schemes or {})
             except TypeError as error:
                 raise ValueError(f"{path.name} : la règle {rule_id} est mal écrite ({error})") from error
     return Law(rules)
 
 
+def rule_files() -> list[Path]:
+    """Return the files of rules shipped with the project, one a theme, in a steady order."""
+    return sorted(LAW_DIRECTORY.glob("*.yml"))
+
+
 @lru_cache(maxsize=1)
 def load_law() -> Law:
     """Return the rules shipped with the project, read once."""
-    return read_rules(sorted(LAW_DIRECTORY.glob("*.yml")))
+    return read_rules(rule_files(), read_schemes())
