@@ -44,7 +44,7 @@ root = Path(sys.argv[1])
 settings = Settings("127.0.0.1", *(int(port) for port in sys.argv[2:5]))
 Supervisor(settings, root / "log", lambda line: print(line, flush=True), root=root).run()
 """
-NAMES = ("web", "rasa_sdk", "rasa")
+NAMES = ("web", "rasa_sdk", "rasa_server")
 
 
 @dataclass
@@ -97,7 +97,7 @@ def ports() -> list[int]:
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """A project whose three servers are the stand-in, with a trained model."""
-    for name in ("bot/web", "rasa_sdk", "rasa"):
+    for name in ("bot/web", "rasa_sdk", "bot/rasa_server"):
         (tmp_path / name).mkdir(parents=True)
         (tmp_path / name / "__init__.py").touch()
         (tmp_path / name / "__main__.py").write_text(SERVER)
@@ -177,7 +177,7 @@ def test_the_page_is_served_while_the_model_trains(project: Path, request: pytes
     )
     supervised: Running = request.getfixturevalue("supervised")
     assert until(lambda: "Visiteurs" in supervised.said() and "Entraînement" in supervised.said()), supervised.said()
-    assert supervised.pid("rasa") is None
+    assert supervised.pid("rasa_server") is None
 
     (project / "trained").touch()
 
