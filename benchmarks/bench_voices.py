@@ -1,0 +1,291 @@
+"""How well unseen writers are understood: the held-out voices of tests/nlu/voices. Run: python benchmarks/bench_voices.py
+
+Each file is cut in two by position: odd entries are "dev", whose errors may be looked at (``--errors``) and learnt from,
+even ones "blind", of which only totals are ever printed. A gap between the two says how much was learnt by heart.
+
+Single messages are read as the product reads them, and played as the first turn of a conversation just opened
+("answered": the topics of the replies). Dialogues are played turn by turn, the state carried. A greeting, thanks or
+goodbye beside something else is neither required nor held against the answer.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(Path(__file__).resolve().parent)]
+
+from bench_nlu import Plain, read_examples  # noqa: E402
+
+from bot.catalogue.files import load_catalogue_files  # noqa: E402
+from bot.dialogue import Said, State, make_desk, open_conversation, take_turn  # noqa: E402
+from bot.dialogue.taking import take_facts  # noqa: E402
+from bot.guidance.profile import FieldName, Profile  # noqa: E402
+from bot.law import load_law  # noqa: E402
+from bot.nlu.components import as_entity  # noqa: E402
+from bot.nlu.facts import Answer, FactReader, read_answer  # noqa: E402
+from bot.nlu.questions import MessageReader, Thresholds  # noqa: E402
+from bot.nlu.topics import TopicClassifier  # noqa: E402
+from bot.nlu.understanding import Understanding  # noqa: E402
+from bot.places import Places  # noqa: E402
+
+VOICES = ROOT / "tests" / "nlu" / "voices"
+SINGLE = ("clean", "oral", "sms", "typos", "nonnative", "counsellor", "lifestory", "off_topic", "distress")
+NOISY = frozenset({"oral", "sms", "typos", "nonnative"})
+HALVES = ("dev", "blind")
+TODAY = date(2026, 11, 21)
+COURTESIES = frozenset({"talk.greet", "talk.bye", "talk.thanks"})
+OUTSIDE, DISTRESS = "talk.out_of_scope", "talk.distress"
+ACCEPTED_OUTSIDE = frozenset({OUTSIDE, "talk.not_understood", "profile.inform", "talk.language"})
+TITLE_AND_FIELD = ("field", "job_title")
+
+
+def halves(entries: Sequence[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """Cut a file in two by position: the first, third... entries are dev."""
+    return {"dev": list(entries[0::2]), "blind": list(entries[1::2])}
+
+
+def read_voice(name: str) -> dict[str, list[dict[str, Any]]]:
+    return halves(yaml.safe_load((VOICES / f"{name}.yml").read_text(encoding="utf-8")))
+
+
+class Product:
+    """The understanding and the dialogue, put together as actions/turn.py does."""
+
+    def __init__(self) -> None:
+        catalogue = load_catalogue_files()
+        places = Places(catalogue)
+        self.facts = FactReader(catalogue, places)
+        self.examples = read_examples()
+        start = time.process_time()
+        self.classifier = TopicClassifier.train(self.examples)
+        self.training_seconds = time.process_time() - start
+        self.reader = MessageReader(self.classifier, self.facts, Thresholds())
+
+        def read(asks: FieldName, text: str, today: date) -> Answer:
+            return read_answer(asks, text, reader=self.facts, today=today)
+
+        self.desk = make_desk(catalogue, load_law(), places=places, read_answer=read)
+
+    def understand(self, text: str, *, guided: bool = False) -> Understanding:
+        return self.reader.understand(text, today=TODAY, guided=guided)
+
+    def play(self, state: State, text: str) -> tuple[State, list[str]]:
+        """Play a turn and return the new state and the topics answered."""
+        understood = self.understand(text, guided=state.channel == "guided")
+        said = Said(
+            text=text,
+            topics=tuple((guess.topic, guess.confidence) for guess in understood.topics),
+            facts=tuple(
+                {"field": entity["entity"], **{key: entity[key] for key in entity.keys() - {"entity"}}}
+                for entity in map(as_entity, understood.facts)
+            ),
+            ranking=tuple((guess.topic, guess.confidence) for guess in understood.ranking),
+            language=understood.language,
+        )
+        state, replies = take_turn(state, said, self.desk, TODAY)
+        return state, list(dict.fromkeys(reply.topic for reply in replies if reply.topic))
+
+    def open(self, *, guided: bool = False) -> State:
+        state, _ = open_conversation(State(channel="guided" if guided else "web"), self.desk, TODAY)
+        return state
+
+
+def bare(topics: Iterable[str]) -> tuple[str, ...]:
+    """Leave out the courtesies that stand beside something else."""
+    kept = tuple(topic for topic in topics if topic not in COURTESIES)
+    return kept or tuple(topics)
+
+
+def plain_value(field: str, value: Any) -> Any:
+    if isinstance(value, str) and field == "job_title":
+        return "".join(char for char in value.casefold() if char.isalnum())
+    return value
+
+
+def same(field: str, expected: Any, got: Any) -> bool:
+    """Tell whether a profile value is the one expected (ranges, lists and undecided communes as the README says)."""
+    if field == "commune":
+        return got is None if expected in {"ambiguous", "unknown"} else got is not None and got.insee_code == expected
+    if field in {"circumstances", "declined"}:
+        return got is not None and set(expected) == set(got)
+    if isinstance(expected, list):
+        return got is not None and expected[0] <= got <= expected[1]
+    if field == "job_title" and got is not None:
+        ours, theirs = plain_value(field, got), plain_value(field, expected)
+        return ours == theirs or ours in theirs or theirs in ours
+    return bool(got == expected)
+
+
+class Score:
+    """Counts of right and total, by name."""
+
+    def __init__(self) -> None:
+        self.right: Counter[Any] = Counter()
+        self.total: Counter[Any] = Counter()
+
+    def add(self, name: Any, right: object) -> None:
+        self.right[name] += bool(right)
+        self.total[name] += 1
+
+    def show(self, name: Any) -> str:
+        if not self.total[name]:
+            return "     -     "
+        return f"{self.right[name] / self.total[name]:6.1%} /{self.total[name]:<3}"
+
+
+def single(product: Product, score: Score, errors: list[str], confusions: Counter[tuple[str, str]], skip: int) -> None:
+    for voice in SINGLE:
+        for half, entries in read_voice(voice).items():
+            for entry in entries[skip // 2 :]:
+                _message(product, voice, half, entry, score, errors, confusions)
+
+
+def _message(
+    product: Product, voice: str, half: str, entry: Mapping[str, Any], score: Score, errors: list[str],
+    confusions: Counter[tuple[str, str]],
+) -> None:  # fmt: skip
+    text, expected = entry["text"], list(entry["topics"])
+    guided = voice == "counsellor"
+    understood = product.understand(text, guided=guided)
+    got = [guess.topic for guess in understood.topics] or ["talk.not_understood"]
+    _, answered = product.play(product.open(guided=guided), text)
+    wanted, found = bare(expected), bare(got)
+    kinds = [voice, "all", *(["noisy"] if voice in NOISY else [])]
+    for kind in kinds:
+        score.add((half, kind, "exact"), wanted == found)
+        score.add((half, kind, "same, any order"), set(wanted) == set(found))
+        score.add((half, kind, "all found"), set(wanted) <= set(found))
+        score.add((half, kind, "nothing more"), set(found) <= set(wanted))
+        replied = set(bare(answered))
+        score.add((half, kind, "answered"), set(wanted) - {"profile.inform"} <= replied)
+    if expected == [OUTSIDE]:
+        score.add((half, "outside", "wrong"), set(got) - ACCEPTED_OUTSIDE)
+        score.add((half, "outside", "answered wrong"), set(answered) - ACCEPTED_OUTSIDE)
+    if DISTRESS in expected:
+        score.add((half, "distress", "heard"), DISTRESS in got)
+    else:
+        score.add((half, "distress", "false alarm"), DISTRESS in got)
+    profile = take_facts(Profile(), understood.facts, product.desk.catalogue).profile
+    wrong = []
+    for field, value in (entry.get("facts") or {}).items():
+        right = same(field, value, getattr(profile, field))
+        for kind in kinds:
+            score.add((half, kind, "facts"), right)
+        score.add((half, "field", field), right)
+        if not right:
+            wrong.append(f"{field}: wanted {value!r}, read {getattr(profile, field)!r}")
+    for field in entry.get("absent") or ():
+        empty = getattr(profile, field) in (None, ())
+        for kind in kinds:
+            score.add((half, kind, "absent"), empty)
+        if not empty:
+            wrong.append(f"{field}: should be absent, read {getattr(profile, field)!r}")
+    if half == "dev":
+        lost, more = set(wanted) - set(found), set(found) - set(wanted)
+        confusions.update((one, two) for one in lost or {"-"} for two in more or {"-"} if (lost or more))
+        if set(wanted) != set(found):
+            guesses = " ".join(f"{guess.topic}={guess.confidence:.2f}" for guess in understood.ranking[:3])
+            wrong.insert(0, f"topics: wanted {' '.join(wanted)}, read {' '.join(found)}  ({guesses})")
+        if wrong:
+            errors.append(f"[{voice}] {text}\n" + "\n".join(f"      {line}" for line in wrong))
+
+
+def dialogues(product: Product, score: Score, errors: list[str], skip: int) -> None:
+    for half, entries in read_voice("dialogues").items():
+        for entry in entries[skip // 2 :]:
+            state, perfect, wrong = product.open(), True, []
+            for turn in entry["turns"]:
+                state = msgspec.structs.replace(state, asks=turn["asks"])
+                expected = bare(turn["topics"])
+                state, answered = product.play(state, turn["text"])
+                if set(expected) - {"profile.inform"} <= set(answered):
+                    score.add((half, "dialogues", "topics answered"), right=True)
+                else:
+                    score.add((half, "dialogues", "topics answered"), right=False)
+                    wrong.append(f"{turn['text']!r}: wanted {' '.join(expected)}, answered {' '.join(answered)}")
+                if turn["profile"] is None:
+                    continue
+                right = _profile(state.profile, turn, half, score, wrong)
+                perfect = perfect and right
+            score.add((half, "dialogues", "whole profile right to the end"), perfect)
+            if half == "dev" and wrong:
+                errors.append(f"[dialogue] {entry['name']}\n" + "\n".join(f"      {line}" for line in wrong))
+
+
+def _profile(profile: Profile, turn: Mapping[str, Any], half: str, score: Score, wrong: list[str]) -> bool:
+    right_all = True
+    for field, value in turn["profile"].items():
+        right = same(field, value, getattr(profile, field))
+        score.add((half, "dialogues", "facts"), right)
+        score.add((half, "dialogue field", field), right)
+        right_all = right_all and right
+        if not right:
+            wrong.append(
+                f"{turn['text']!r} (asks {turn['asks']}): {field} wanted {value!r}, is {getattr(profile, field)!r}"
+            )
+    return right_all
+
+
+def timing(product: Product) -> None:
+    texts = [entry["text"] for voice in SINGLE for entry in read_voice(voice)["dev"]]
+    plain = Plain()
+    plain.fit([text for text, _ in product.examples], [topic for _, topic in product.examples])
+    spent: dict[str, list[float]] = {"plain": [], "message": []}
+    for text in texts:
+        for name in spent:
+            start = time.perf_counter()
+            if name == "plain":
+                plain.predict([text])
+            else:
+                product.understand(text)
+            spent[name].append((time.perf_counter() - start) * 1000)
+    base, whole = (float(np.median(spent[name])) for name in ("plain", "message"))
+    print(f"\n== Time: {product.training_seconds:.0f} s of processor to train on {len(product.examples)} examples")
+    print(f"   one message: {whole:.2f} ms median, {np.percentile(spent['message'], 95):.2f} ms at 95 %,", end=" ")
+    print(f"{whole / base:.1f} times plain words ({base:.2f} ms)")
+
+
+def report(score: Score) -> None:
+    columns = ("exact", "same, any order", "all found", "nothing more", "answered", "facts", "absent")
+    print("\n" + " " * 18 + "  ".join(f"{name:^13}" for name in columns))
+    for half in HALVES:
+        for voice in (*SINGLE, "noisy", "all"):
+            print(f"{half:6}{voice:12}" + "  ".join(f"{score.show((half, voice, name)):^13}" for name in columns))
+    for half in HALVES:
+        print(f"\n== {half}")
+        for name in (("outside", "wrong"), ("outside", "answered wrong"), ("distress", "heard"),
+                     ("distress", "false alarm"), ("dialogues", "topics answered"), ("dialogues", "facts"),
+                     ("dialogues", "whole profile right to the end")):  # fmt: skip
+            print(f"   {score.show((half, *name))}  {': '.join(name)}")
+        for group in ("field", "dialogue field"):
+            names = sorted({key[2] for key in score.total if key[:2] == (half, group)})
+            print(f"   {group}: " + " · ".join(f"{name} {score.show((half, group, name)).strip()}" for name in names))
+
+
+def main() -> None:
+    skip = int(sys.argv[sys.argv.index("--skip") + 1]) if "--skip" in sys.argv else 0
+    product, score, errors, confusions = Product(), Score(), list[str](), Counter[tuple[str, str]]()
+    single(product, score, errors, confusions, skip)
+    dialogues(product, score, errors, skip)
+    report(score)
+    print("\n== Dev: topics lost, and what was read instead")
+    for (lost, more), count in confusions.most_common(25):
+        print(f"{count:5}  {lost:26} {more}")
+    timing(product)
+    if "--errors" in sys.argv:
+        print("\n== Dev: errors\n" + "\n".join(errors))
+
+
+if __name__ == "__main__":
+    main()
