@@ -96,7 +96,7 @@ def vae_card(route: VaeRoute) -> Card:
         facts=_facts(
             possible=card_label("verdict", route.eligible),
             missing=_to_tell(route.missing),
-            steps=" ".join(f"{index}. {step}" for index, step in enumerate(route.steps, 1)),
+            steps="\n".join(f"{index}. {step}" for index, step in enumerate(route.steps, 1)),
         ),
         reasons=route.reasons,
     )
@@ -111,7 +111,7 @@ def funding_card(line: FundingLine) -> Card:
         subtitle=card_label("verdict", line.eligible),
         facts=_facts(
             amount=euros(line.amount_eur) if line.amount_eur is not None else None,
-            conditions=" ".join(line.conditions),
+            conditions="\n".join(line.conditions),
             missing=_to_tell(line.missing),
         ),
         reasons=line.reasons,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.web.pages.view import asked, card_groups, dialled, french, lines, safe_url, shown_messages
+from bot.web.pages.view import asked, card_groups, dialled, french, safe_url, shown_messages
 
 
 def message(author: str, **more: Any) -> dict[str, Any]:
@@ -68,7 +68,3 @@ def test_a_telephone_number_can_be_dialled() -> None:
 
 def test_signs_stay_with_their_word() -> None:
     assert french("Où ? « Ici » : 150 €") == "Où\u00a0? «\u00a0Ici\u00a0»\u00a0: 150\u00a0€"
-
-
-def test_numbered_steps_are_put_on_their_own_lines() -> None:
-    assert lines("1. Un. 2. Deux. 10. Dix, 3 mois.") == "1. Un.\n2. Deux.\n10. Dix, 3 mois."

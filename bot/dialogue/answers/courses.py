@@ -105,6 +105,8 @@ def about_one(asked: Asked) -> Answer:
     course = focus(asked)
     if course is None:
         return plain(asked)
-    name = "utter_" + asked.topic.replace(".", "_")
-    reply = asked.reply(name, cards=(cards.course_card(course),), sources=course.sources)
+    name, values = "utter_" + asked.topic.replace(".", "_"), {}
+    if asked.topic == "course.price" and course.cost_eur is None:
+        name, values = "utter_course_price_unknown", {"title": course.title}
+    reply = asked.reply(name, values, cards=(cards.course_card(course),), sources=course.sources)
     return Answer((reply,), changes={"courses_shown": (course.id,)})

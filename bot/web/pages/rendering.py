@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
-from bot.web.pages.view import AUTHOR_LABELS, KINDS, card_groups, dated, dialled, french, is_long, lines, safe_url
+from bot.web.pages.view import AUTHOR_LABELS, KINDS, card_groups, dated, dialled, french, is_long, safe_url
 
 WEB = Path(__file__).parent.parent
 STATIC = WEB / "static"
@@ -48,7 +48,6 @@ def _environment() -> Environment:
         card_groups=card_groups,
         dialled=dialled,
         is_long=is_long,
-        lines=lines,
         safe_url=safe_url,
         dated=dated,
     )

@@ -41,7 +41,6 @@ AUTHOR_LABELS: Mapping[str, str] = {
 }
 STARTERS = ("centre.find", "guidance.unsure", "vae.what", "cpf.what", "funding.options")
 LONG_FACT = 200
-_STEP = re.compile(r" (?=[0-9]{1,2}\. )")
 _NUMBER = re.compile(r"\+?[0-9]{2,15}")
 _BEFORE_SIGN = re.compile(r" ([?!:;»€%])")
 _SAFE_SCHEMES = frozenset({"http", "https", "tel", "mailto"})
@@ -137,11 +136,6 @@ def dialled(fact: Mapping[str, str]) -> str | None:
 def is_long(text: str) -> bool:
     """Tell whether a fact is too long to be read in its line: it unfolds."""
     return len(text) > LONG_FACT
-
-
-def lines(text: str) -> str:
-    """Put the numbered steps of a text ("1. ... 2. ...") on lines of their own."""
-    return _STEP.sub("\n", text)
 
 
 def safe_url(url: object) -> str | None:

@@ -64,7 +64,7 @@ function card(data, level, asLinks) {
       "details",
       { class: "why" },
       el("summary", {}, f.label),
-      el("p", { class: "why__text" }, french(f.value.replace(/ (?=[0-9]{1,2}\. )/g, "\n"))),
+      el("p", { class: "why__text" }, french(f.value)),
     )),
     data.reasons?.length
       ? el("details", { class: "why" }, el("summary", {}, "Pourquoi ?"), list("", data.reasons.map(french)))
