@@ -1,7 +1,10 @@
-"""How well unseen writers are understood: the held-out voices of tests/nlu/voices. Run: python benchmarks/bench_voices.py
+"""How well unseen writers are understood: the held-out voices of tests/nlu/voices.
 
-Each file is cut in two by position: odd entries are "dev", whose errors may be looked at (``--errors``) and learnt from,
-even ones "blind", of which only totals are ever printed. A gap between the two says how much was learnt by heart.
+Run: python benchmarks/bench_voices.py [--errors] [--skip N]
+
+Each file is cut in two by position: odd entries are "dev", whose errors may be looked at (``--errors``) and learnt
+from, even ones "blind", of which only totals are ever printed. A gap between the two says how much was learnt by heart.
+``--skip`` leaves out the first entries of each file.
 
 Single messages are read as the product reads them, and played as the first turn of a conversation just opened
 ("answered": the topics of the replies). Dialogues are played turn by turn, the state carried. A greeting, thanks or
@@ -13,7 +16,7 @@ from __future__ import annotations
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -45,7 +48,7 @@ NOISY = frozenset({"oral", "sms", "typos", "nonnative"})
 HALVES = ("dev", "blind")
 TODAY = date(2026, 11, 21)
 COURTESIES = frozenset({"talk.greet", "talk.bye", "talk.thanks"})
-OUTSIDE, DISTRESS = "talk.out_of_scope", "talk.distress"
+OUTSIDE, DISTRESS, INFORM = "talk.out_of_scope", "talk.distress", "profile.inform"
 ACCEPTED_OUTSIDE = frozenset({OUTSIDE, "talk.not_understood", "profile.inform", "talk.language"})
 TITLE_AND_FIELD = ("field", "job_title")
 
@@ -128,11 +131,13 @@ def same(field: str, expected: Any, got: Any) -> bool:
 
 
 class Score:
-    """Counts of right and total, by name."""
+    """Counts of right and total, by name; the errors and confusions of the dev half."""
 
     def __init__(self) -> None:
         self.right: Counter[Any] = Counter()
         self.total: Counter[Any] = Counter()
+        self.errors: list[str] = []
+        self.confusions: Counter[tuple[str, str]] = Counter()
 
     def add(self, name: Any, right: object) -> None:
         self.right[name] += bool(right)
@@ -144,64 +149,63 @@ class Score:
         return f"{self.right[name] / self.total[name]:6.1%} /{self.total[name]:<3}"
 
 
-def single(product: Product, score: Score, errors: list[str], confusions: Counter[tuple[str, str]], skip: int) -> None:
+def single(product: Product, score: Score, skip: int) -> None:
     for voice in SINGLE:
         for half, entries in read_voice(voice).items():
             for entry in entries[skip // 2 :]:
-                _message(product, voice, half, entry, score, errors, confusions)
+                _message(product, voice, half, entry, score)
 
 
-def _message(
-    product: Product, voice: str, half: str, entry: Mapping[str, Any], score: Score, errors: list[str],
-    confusions: Counter[tuple[str, str]],
-) -> None:  # fmt: skip
+def _message(product: Product, voice: str, half: str, entry: Mapping[str, Any], score: Score) -> None:
     text, expected = entry["text"], list(entry["topics"])
     guided = voice == "counsellor"
     understood = product.understand(text, guided=guided)
     got = [guess.topic for guess in understood.topics] or ["talk.not_understood"]
     _, answered = product.play(product.open(guided=guided), text)
-    wanted, found = bare(expected), bare(got)
+    wanted, found, replied = bare(expected), bare(got), set(bare(answered))
     kinds = [voice, "all", *(["noisy"] if voice in NOISY else [])]
     for kind in kinds:
         score.add((half, kind, "exact"), wanted == found)
         score.add((half, kind, "same, any order"), set(wanted) == set(found))
         score.add((half, kind, "all found"), set(wanted) <= set(found))
         score.add((half, kind, "nothing more"), set(found) <= set(wanted))
-        replied = set(bare(answered))
-        score.add((half, kind, "answered"), set(wanted) - {"profile.inform"} <= replied)
+        score.add((half, kind, "answered"), set(wanted) - {INFORM} <= replied)
     if expected == [OUTSIDE]:
         score.add((half, "outside", "wrong"), set(got) - ACCEPTED_OUTSIDE)
         score.add((half, "outside", "answered wrong"), set(answered) - ACCEPTED_OUTSIDE)
-    if DISTRESS in expected:
-        score.add((half, "distress", "heard"), DISTRESS in got)
-    else:
-        score.add((half, "distress", "false alarm"), DISTRESS in got)
+    score.add((half, "distress", "heard" if DISTRESS in expected else "false alarm"), DISTRESS in got)
     profile = take_facts(Profile(), understood.facts, product.desk.catalogue).profile
+    wrong = _facts(profile, entry, half, kinds, score)
+    if half != "dev":
+        return
+    lost, more = set(wanted) - set(found), set(found) - set(wanted)
+    if lost or more:
+        score.confusions.update((one, two) for one in lost or {"-"} for two in more or {"-"})
+        guesses = " ".join(f"{guess.topic}={guess.confidence:.2f}" for guess in understood.ranking[:3])
+        wrong.insert(0, f"topics: wanted {' '.join(wanted)}, read {' '.join(found)}  ({guesses})")
+    if wrong:
+        score.errors.append(f"[{voice}] {text}\n" + "\n".join(f"      {line}" for line in wrong))
+
+
+def _facts(profile: Profile, entry: Mapping[str, Any], half: str, kinds: Sequence[str], score: Score) -> list[str]:
     wrong = []
     for field, value in (entry.get("facts") or {}).items():
         right = same(field, value, getattr(profile, field))
+        score.add((half, "field", field), right)
         for kind in kinds:
             score.add((half, kind, "facts"), right)
-        score.add((half, "field", field), right)
         if not right:
             wrong.append(f"{field}: wanted {value!r}, read {getattr(profile, field)!r}")
     for field in entry.get("absent") or ():
-        empty = getattr(profile, field) in (None, ())
+        empty = getattr(profile, field) in {None, ()}
         for kind in kinds:
             score.add((half, kind, "absent"), empty)
         if not empty:
             wrong.append(f"{field}: should be absent, read {getattr(profile, field)!r}")
-    if half == "dev":
-        lost, more = set(wanted) - set(found), set(found) - set(wanted)
-        confusions.update((one, two) for one in lost or {"-"} for two in more or {"-"} if (lost or more))
-        if set(wanted) != set(found):
-            guesses = " ".join(f"{guess.topic}={guess.confidence:.2f}" for guess in understood.ranking[:3])
-            wrong.insert(0, f"topics: wanted {' '.join(wanted)}, read {' '.join(found)}  ({guesses})")
-        if wrong:
-            errors.append(f"[{voice}] {text}\n" + "\n".join(f"      {line}" for line in wrong))
+    return wrong
 
 
-def dialogues(product: Product, score: Score, errors: list[str], skip: int) -> None:
+def dialogues(product: Product, score: Score, skip: int) -> None:
     for half, entries in read_voice("dialogues").items():
         for entry in entries[skip // 2 :]:
             state, perfect, wrong = product.open(), True, []
@@ -209,7 +213,7 @@ def dialogues(product: Product, score: Score, errors: list[str], skip: int) -> N
                 state = msgspec.structs.replace(state, asks=turn["asks"])
                 expected = bare(turn["topics"])
                 state, answered = product.play(state, turn["text"])
-                if set(expected) - {"profile.inform"} <= set(answered):
+                if set(expected) - {INFORM} <= set(answered):
                     score.add((half, "dialogues", "topics answered"), right=True)
                 else:
                     score.add((half, "dialogues", "topics answered"), right=False)
@@ -220,7 +224,7 @@ def dialogues(product: Product, score: Score, errors: list[str], skip: int) -> N
                 perfect = perfect and right
             score.add((half, "dialogues", "whole profile right to the end"), perfect)
             if half == "dev" and wrong:
-                errors.append(f"[dialogue] {entry['name']}\n" + "\n".join(f"      {line}" for line in wrong))
+                score.errors.append(f"[dialogue] {entry['name']}\n" + "\n".join(f"      {line}" for line in wrong))
 
 
 def _profile(profile: Profile, turn: Mapping[str, Any], half: str, score: Score, wrong: list[str]) -> bool:
@@ -241,14 +245,15 @@ def timing(product: Product) -> None:
     texts = [entry["text"] for voice in SINGLE for entry in read_voice(voice)["dev"]]
     plain = Plain()
     plain.fit([text for text, _ in product.examples], [topic for _, topic in product.examples])
-    spent: dict[str, list[float]] = {"plain": [], "message": []}
+    calls: dict[str, Callable[[str], object]] = {
+        "plain": lambda text: plain.predict([text]),
+        "message": product.understand,
+    }
+    spent: dict[str, list[float]] = {name: [] for name in calls}
     for text in texts:
-        for name in spent:
+        for name, call in calls.items():
             start = time.perf_counter()
-            if name == "plain":
-                plain.predict([text])
-            else:
-                product.understand(text)
+            call(text)
             spent[name].append((time.perf_counter() - start) * 1000)
     base, whole = (float(np.median(spent[name])) for name in ("plain", "message"))
     print(f"\n== Time: {product.training_seconds:.0f} s of processor to train on {len(product.examples)} examples")
@@ -275,16 +280,16 @@ def report(score: Score) -> None:
 
 def main() -> None:
     skip = int(sys.argv[sys.argv.index("--skip") + 1]) if "--skip" in sys.argv else 0
-    product, score, errors, confusions = Product(), Score(), list[str](), Counter[tuple[str, str]]()
-    single(product, score, errors, confusions, skip)
-    dialogues(product, score, errors, skip)
+    product, score = Product(), Score()
+    single(product, score, skip)
+    dialogues(product, score, skip)
     report(score)
     print("\n== Dev: topics lost, and what was read instead")
-    for (lost, more), count in confusions.most_common(25):
+    for (lost, more), count in score.confusions.most_common(25):
         print(f"{count:5}  {lost:26} {more}")
     timing(product)
     if "--errors" in sys.argv:
-        print("\n== Dev: errors\n" + "\n".join(errors))
+        print("\n== Dev: errors\n" + "\n".join(score.errors))
 
 
 if __name__ == "__main__":
