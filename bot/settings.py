@@ -46,9 +46,9 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     """Read the settings. Raises SettingError for a port that is not one or that two processes would share."""
     settings = Settings(
         host=environment.get("HOST", "").strip() or Settings.host,
-        port=_port(environment, "PORT", Settings.port),
-        rasa_port=_port(environment, "RASA_PORT", Settings.rasa_port),
-        actions_port=_port(environment, "ACTIONS_PORT", Settings.actions_port),
+        port=read_port(environment, "PORT", Settings.port),
+        rasa_port=read_port(environment, "RASA_PORT", Settings.rasa_port),
+        actions_port=read_port(environment, "ACTIONS_PORT", Settings.actions_port),
     )
     if len({settings.port, settings.rasa_port, settings.actions_port}) < 3:
         raise SettingError("PORT, RASA_PORT et ACTIONS_PORT doivent être trois ports différents.")
@@ -79,10 +79,11 @@ def _unquoted(value: str) -> str:
     return value
 
 
-def _port(environment: Mapping[str, str], name: str, default: int) -> int:
+def read_port(environment: Mapping[str, str], name: str, default: int) -> int:
+    """Read one port, ``default`` when the variable is absent or blank. Raises SettingError for what is not a port."""
     written = environment.get(name, "").strip()
     if not written:
         return default
-    if not written.isdecimal() or not 0 < int(written) <= _HIGHEST_PORT:
+    if not (written.isascii() and written.isdecimal()) or not 0 < int(written) <= _HIGHEST_PORT:
         raise SettingError(f"{name}={written} n'est pas un port : un nombre entre 1 et {_HIGHEST_PORT} est attendu.")
     return int(written)

@@ -7,8 +7,9 @@ import sys
 
 import uvicorn
 
+from bot.settings import SettingError
 from bot.web.app import create_app
-from bot.web.settings import SettingsError, read_settings
+from bot.web.settings import read_settings
 
 # An open event stream must not keep the server from stopping.
 SHUTDOWN_SECONDS = 3
@@ -21,7 +22,7 @@ def main() -> int:
     logging.getLogger("alembic").setLevel(logging.WARNING)
     try:
         settings = read_settings()
-    except SettingsError as error:
+    except SettingError as error:
         sys.stderr.write(f"{error}\n")
         return 2
     uvicorn.run(

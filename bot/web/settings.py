@@ -10,9 +10,7 @@ from urllib.parse import urlsplit
 from sqlalchemy.engine.url import make_url
 from sqlalchemy.exc import ArgumentError
 
-
-class SettingsError(ValueError):
-    """A variable that cannot be used. The message, in French, names it and says what it may be."""
+from bot.settings import SettingError, read_port
 
 
 @dataclass(frozen=True)
@@ -32,23 +30,17 @@ class Settings:
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """Read HOST, PORT, DATABASE_URL, RATE_LIMIT and RASA_URL. A blank variable counts as absent.
 
-    Raises SettingsError naming the first variable that cannot be used.
+    Raises SettingError naming the first variable that cannot be used.
     """
     given = {name: value.strip() for name, value in (os.environ if environ is None else environ).items()}
     defaults = Settings()
     return Settings(
         host=given.get("HOST") or defaults.host,
-        port=_port(given.get("PORT") or str(defaults.port)),
+        port=read_port(given, "PORT", defaults.port),
         database_url=_database_url(given.get("DATABASE_URL") or None),
         rate_limit=_rate_limit(given.get("RATE_LIMIT") or "on"),
         rasa_url=_rasa_url(given.get("RASA_URL") or defaults.rasa_url),
     )
-
-
-def _port(value: str) -> int:
-    if value.isascii() and value.isdigit() and 1 <= int(value) <= 65535:
-        return int(value)
-    raise SettingsError(f"PORT doit être un nombre entre 1 et 65535, et non « {value} ».")
 
 
 def _database_url(value: str | None) -> str | None:
@@ -58,7 +50,7 @@ def _database_url(value: str | None) -> str | None:
         make_url(value)
     except ArgumentError as error:
         # The value may hold a password: it is not repeated.
-        raise SettingsError(
+        raise SettingError(
             "DATABASE_URL doit être une adresse SQLAlchemy, par exemple sqlite:///var/conseil.db "
             "ou postgresql://utilisateur:mot-de-passe@serveur/base."
         ) from error
@@ -68,7 +60,7 @@ def _database_url(value: str | None) -> str | None:
 def _rate_limit(value: str) -> bool:
     if value.lower() in {"on", "off"}:
         return value.lower() == "on"
-    raise SettingsError(f"RATE_LIMIT doit être « on » ou « off », et non « {value} ».")
+    raise SettingError(f"RATE_LIMIT doit être « on » ou « off », et non « {value} ».")
 
 
 def _rasa_url(value: str) -> str:
@@ -78,5 +70,5 @@ def _rasa_url(value: str) -> str:
     except ValueError:
         usable = False
     if not usable:
-        raise SettingsError(f"RASA_URL doit être une adresse comme http://127.0.0.1:5005, et non « {value} ».")
+        raise SettingError(f"RASA_URL doit être une adresse comme http://127.0.0.1:5005, et non « {value} ».")
     return value.rstrip("/")

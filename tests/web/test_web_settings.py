@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.web.settings import Settings, SettingsError, read_settings
+from bot.settings import SettingError
+from bot.web.settings import Settings, read_settings
 
 
 def test_without_any_variable_the_server_stays_on_this_machine() -> None:
@@ -44,11 +45,11 @@ def test_a_blank_variable_is_an_absent_one() -> None:
     ],
 )
 def test_a_wrong_variable_is_named(name: str, value: str) -> None:
-    with pytest.raises(SettingsError, match=name):
+    with pytest.raises(SettingError, match=name):
         read_settings({name: value})
 
 
 def test_a_refused_database_address_is_not_repeated() -> None:
-    with pytest.raises(SettingsError) as refused:
+    with pytest.raises(SettingError) as refused:
         read_settings({"DATABASE_URL": "secret:motdepasse"})
     assert "motdepasse" not in str(refused.value)
