@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from datetime import date
 from functools import lru_cache
 
@@ -15,7 +16,7 @@ from bot.guidance.case import Case
 from bot.guidance.centres import CentreFinder
 from bot.guidance.courses import CourseFinder, Wish
 from bot.guidance.funding import assess, devices_for_course
-from bot.guidance.local import LocalScheme, schemes_for
+from bot.guidance.local import LocalScheme, schemes_near
 from bot.guidance.named import CourseNames
 from bot.guidance.plan_types import CentreMatch, Contact, CourseMatch, FundingLine, Plan, VaeRoute
 from bot.guidance.profile import AgeBand, CommuneRef, FieldName, Profile
@@ -45,6 +46,14 @@ class Advisor:
         self._names = CourseNames(catalogue)
         self._citations = lru_cache(maxsize=_DAYS_KEPT)(self._citations_of)
 
+    def with_schemes(self, schemes: Sequence[LocalScheme]) -> Advisor:
+        """Return an adviser with these local top-ups and the same indexes: itself when they are the same."""
+        if self._schemes == tuple(schemes):
+            return self
+        other = copy(self)
+        other._schemes = tuple(schemes)
+        return other
+
     def _citations_of(self, as_of: date) -> Citations:
         return Citations(self._law, as_of)
 
@@ -54,7 +63,7 @@ class Advisor:
             as_of=as_of,
             law=self._law,
             citations=self._citations(as_of),
-            schemes=schemes_for(self._schemes, profile, as_of),
+            schemes=schemes_near(self._schemes, None if profile.commune is None else self._commune(profile.commune)),
         )
 
     def plan(self, profile: Profile, as_of: date) -> Plan:

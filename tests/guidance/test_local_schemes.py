@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -16,12 +17,13 @@ from bot.law import load_law
 _TOWN = LocalScheme(
     id="chaumont",
     label="Chèque formation de Chaumont",
-    places=frozenset({"52121"}),
-    excludes=frozenset({"public_agent"}),
-    amount_eur=300.0,
+    funder="commune",
+    funder_name="Ville de Chaumont",
+    communes=frozenset({"52121"}),
+    amount_eur=Decimal(300),
     conditions=("Habiter la commune.",),
-    valid_from=date(2026, 1, 1),
-    valid_to=date(2026, 12, 31),
+    starts_on=date(2026, 1, 1),
+    ends_on=date(2026, 12, 31),
     source_url="https://example.org/cheque",
 )
 
@@ -40,8 +42,8 @@ def test_a_scheme_entered_for_the_town_is_a_yes_with_its_amount_and_source() -> 
     assert line.sources[0].url == "https://example.org/cheque"
 
 
-def test_it_never_pays_more_than_the_course() -> None:
-    assert _line(price=120.0).amount_eur == 120.0
+def test_it_never_pays_more_than_the_course_less_the_compulsory_share() -> None:
+    assert _line(price=320.0).amount_eur == 170.0
 
 
 @pytest.mark.parametrize(

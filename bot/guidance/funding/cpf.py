@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
-import msgspec
-
 from bot.guidance import french
 from bot.guidance.case import Case
 from bot.guidance.funding.lines import line
+from bot.guidance.funding.local_topups import judge, local_topup
 from bot.guidance.money import cap_on_rights, compulsory_fee, share_out, usable_rights
 from bot.guidance.plan_types import FundingLine
 
@@ -242,9 +239,12 @@ def cpf_topup_region(case: Case) -> FundingLine:
     shut = _no_account(case)
     if shut is not None:
         return line(case, "cpf_topup_region", "no", because=(shut,), rules=("cpf.topup.funders",))
+    known = any(one.funder == "region" and judge(case, one).applies for one in case.schemes)
     because = [
         "La loi permet à la Région de compléter un CPF.",
-        "Son barème est propre à chaque Région et je ne le connais pas : demandez-le-lui.",
+        "Je connais une aide de votre Région : elle est comptée avec les compléments d'ici."
+        if known
+        else "Son barème est propre à chaque Région et je ne le connais pas : demandez-le-lui.",
     ]
     if not case.jobseeker and compulsory_fee(case):
         because.append("Ce complément ne supprime pas à lui seul la participation obligatoire.")
@@ -290,36 +290,6 @@ def cpf_topup_france_travail(case: Case) -> FundingLine:
 
 
 def cpf_topup_local(case: Case) -> FundingLine:
-    """What a town, a chamber of trades or a fund may add: the law allows it, local schemes are the "
-    "operator's to enter."""
-    shut = _no_account(case)
-    if shut is not None:
-        return line(case, "cpf_topup_local", "no", because=(shut,), rules=("cpf.topup.local",))
-    because = ["Une commune, une intercommunalité ou un département peut compléter le CPF d'un habitant."]
-    rules = ["cpf.topup.local"]
-    if case.concerns("cpf.topup.cma"):
-        rules.append("cpf.topup.cma")
-        because.append("La chambre de métiers et de l'artisanat le peut aussi.")
-    if case.concerns("cpf.topup.faf"):
-        rules.append("cpf.topup.faf")
-        because.append("Votre fonds d'assurance formation peut légalement le faire.")
-    if case.schemes:
-        return _local_scheme(case, because, rules)
-    because.append(
-        "Je ne connais pas d'aide de ce type près de chez vous : le centre et votre mairie peuvent le savoir."
-    )
-    return line(case, "cpf_topup_local", "maybe", because=because, rules=rules)
-
-
-def _local_scheme(case: Case, because: list[str], rules: list[str]) -> FundingLine:
-    amounts = [Decimal(str(one.amount_eur)) for one in case.schemes if one.amount_eur is not None]
-    answer = line(
-        case,
-        "cpf_topup_local",
-        "yes",
-        because=[*because, f"Près de chez vous : {french.listing([one.label for one in case.schemes])}."],
-        conditions=[condition for one in case.schemes for condition in one.conditions],
-        rules=rules,
-        amount=max(amounts, default=None),
-    )
-    return msgspec.structs.replace(answer, sources=(*(one.source() for one in case.schemes), *answer.sources))
+    """What the schemes entered here add: an employer's, a fund's, a local authority's."""
+    young = _too_young(case)
+    return local_topup(case, _no_account(case) or (None if young is None else " ".join(young.reasons)))
