@@ -193,6 +193,22 @@ def law_check(
         raise typer.Exit(1)
 
 
+@law_app.command("page")
+def law_page(
+    check: Annotated[bool, typer.Option("--check", help="Dire si la page est à jour, sans l'écrire.")] = False,
+) -> None:
+    """Écrire docs/rules.md : toutes les règles de droit, lisibles, avec leurs dates et leurs sources."""
+    from bot.cli.law_page import PAGE, page, write_page  # noqa: PLC0415
+
+    name = PAGE.relative_to(PROJECT_ROOT)
+    if not check:
+        typer.echo(f"✔ {name} est écrite." if write_page() else f"✔ {name} était à jour.")
+    elif not PAGE.is_file() or PAGE.read_text(encoding="utf-8") != page():
+        fail(f"{name} n'est plus à jour : lancez conseil law page.")
+    else:
+        typer.echo(f"✔ {name} est à jour.")
+
+
 def day(chosen: datetime | None) -> date:
     """Return the chosen day, or today in France."""
     return datetime.now(PARIS).date() if chosen is None else chosen.date()

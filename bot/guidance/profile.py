@@ -31,6 +31,7 @@ Circumstance = Literal[
     "salaried_director",
 ]
 AgeBand = Literal["under_26", "26_to_44", "45_and_over"]
+AGE_BANDS: tuple[AgeBand, ...] = AgeBand.__args__  # type: ignore[attr-defined]
 Goal = Literal[
     "train",
     "certify_experience",
