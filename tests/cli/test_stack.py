@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+import time
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -42,6 +44,13 @@ def say(address: str, headers: dict[str, str], words: str) -> dict[str, Any]:
     answered = requests.post(f"{address}/messages", json={"text": words}, headers=headers, timeout=30)
     assert answered.status_code == 200, answered.text
     return dict(answered.json())
+
+
+def wait_until_ready(url: str, seconds: float = 60) -> None:
+    deadline = time.monotonic() + seconds
+    while requests.get(f"{url}/healthz", timeout=10).json()["assistant"] != "ready":
+        assert time.monotonic() < deadline, "the assistant does not come back"
+        time.sleep(0.2)
 
 
 def stored_trackers(stack: Stack, conversation_id: str) -> list[str]:
@@ -87,3 +96,22 @@ def test_what_rasa_stores_does_not_grow_with_the_conversation(stack: Stack) -> N
         sizes.append(len(stored_trackers(stack, conversation_id)[0]))
 
     assert sizes[-1] <= sizes[3] * 1.1
+
+
+def test_what_is_written_while_rasa_is_stopped_is_kept_and_the_next_message_is_answered(stack: Stack) -> None:
+    address, headers = conversation(stack)
+    rasa = stack.processes["rasa"]
+    rasa.send_signal(signal.SIGSTOP)
+    try:
+        refused = requests.post(f"{address}/messages", json={"text": "j'habite à Langres"}, headers=headers, timeout=30)
+    finally:
+        rasa.send_signal(signal.SIGCONT)
+
+    assert refused.status_code == 503
+    assert refused.headers["Content-Type"] == "application/problem+json"
+    assert "01 40 27 20 00" in refused.json()["detail"]
+    wait_until_ready(stack.url)
+    answered = say(address, headers, "merci")
+    assert "talk.thanks" in [message["topic"] for message in answered["messages"]]
+    kept = requests.get(address, headers=headers, timeout=10).json()["messages"]
+    assert [message["text"] for message in kept if message["author"] == "visitor"] == ["j'habite à Langres", "merci"]
