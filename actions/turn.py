@@ -13,11 +13,13 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.catalogue import load_catalogue_files
+from bot.database import make_engine
 from bot.dialogue import Desk, PayloadError, Reply, Said, State, make_desk, parse_payload, take_turn
 from bot.guidance.profile import FieldName
 from bot.law import load_law
 from bot.nlu.facts import Answer, FactReader, read_answer
 from bot.places import Places
+from bot.topups import SchemeReader
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -79,6 +81,7 @@ class ActionTakeTurn(Action):
 
     def __init__(self) -> None:
         self._desk = open_desk()
+        self._schemes = SchemeReader(make_engine())
 
     def name(self) -> str:
         """Return the name that the domain and the rules use."""
@@ -89,8 +92,9 @@ class ActionTakeTurn(Action):
         metadata = tracker.latest_message.get("metadata") or {}
         today = metadata.get("as_of")
         as_of = date.fromisoformat(today) if today else datetime.now(PARIS).date()
-        said = read_said(tracker.latest_message, self._desk)
-        state, replies = take_turn(read_state(tracker), said, self._desk, as_of)
+        desk = self._desk.with_schemes(self._schemes())
+        said = read_said(tracker.latest_message, desk)
+        state, replies = take_turn(read_state(tracker), said, desk, as_of)
         for reply in replies:
             send(dispatcher, reply)
         written = msgspec.to_builtins(state)

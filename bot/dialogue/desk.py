@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
 from bot.catalogue.records import Catalogue
 from bot.dialogue.words import Words, load_words
 from bot.guidance.engine import Advisor
+from bot.guidance.local import LocalScheme
 from bot.guidance.profile import FieldName
 from bot.law import Law
 from bot.nlu.understanding import Fact
@@ -32,6 +33,11 @@ class Desk:
     advisor: Advisor
     words: Words
     read_answer: AnswerReader | None = None
+
+    def with_schemes(self, schemes: Sequence[LocalScheme]) -> Desk:
+        """Return the same desk with these local top-ups: itself when they are the same."""
+        advisor = self.advisor.with_schemes(schemes)
+        return self if advisor is self.advisor else replace(self, advisor=advisor)
 
 
 def make_desk(

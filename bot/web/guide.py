@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,6 +12,7 @@ import msgspec
 from bot.catalogue.records import Catalogue, Centre, Commune
 from bot.conversations import Draft
 from bot.dialogue import Choice, Desk, Reply, Said, State, labels, open_conversation, parse_payload, take_turn
+from bot.guidance.local import LocalScheme
 from bot.guidance.plan_types import CentreMatch, CourseMatch, Plan
 from bot.guidance.profile import CommuneRef, Profile, ProfileError, read_profile
 
@@ -36,10 +37,14 @@ class Counts:
 
 
 class Guide:
-    """The dialogue and the engine over one desk. Safe to call from several threads."""
+    """The dialogue and the engine over one desk. Safe to call from several threads.
 
-    def __init__(self, desk: Desk) -> None:
+    ``schemes`` gives the local top-ups of the moment: what depends on them asks for them once a call.
+    """
+
+    def __init__(self, desk: Desk, schemes: Callable[[], Sequence[LocalScheme]] = tuple) -> None:
         self._desk = desk
+        self._schemes = schemes
 
     @property
     def catalogue(self) -> Catalogue:
@@ -54,7 +59,7 @@ class Guide:
 
     def greet(self, state: State, as_of: date) -> tuple[State, tuple[Draft, ...]]:
         """Open a conversation: its first state and the assistant's first messages."""
-        return self._said(*open_conversation(state, self._desk, as_of))
+        return self._said(*open_conversation(state, self._desk_now(), as_of))
 
     def read_choice(self, payload: str) -> Said:
         """Read the payload of a choice. Raises bot.dialogue.PayloadError."""
@@ -62,7 +67,7 @@ class Guide:
 
     def choose(self, state: State, said: Said, as_of: date) -> tuple[State, tuple[Draft, ...]]:
         """Play the turn of a choice."""
-        return self._said(*take_turn(state, said, self._desk, as_of))
+        return self._said(*take_turn(state, said, self._desk_now(), as_of))
 
     def profile(self, data: object) -> Profile:
         """Read a profile written in JSON; a commune may be given by its INSEE code alone. Raises ProfileError."""
@@ -78,7 +83,7 @@ class Guide:
 
     def plan(self, profile: Profile, as_of: date) -> Plan:
         """Return the plan of a profile on a day."""
-        return self._desk.advisor.plan(profile, as_of)
+        return self._desk_now().advisor.plan(profile, as_of)
 
     def commune(self, insee_code: str) -> Commune | None:
         """Return a commune by its INSEE code, or the city of a district of Paris, Lyon or Marseille."""
@@ -131,6 +136,9 @@ class Guide:
         if isinstance(value, (list, tuple)):
             return ", ".join(labels.choice_label(name, one) for one in value)
         return labels.choice_label(name, value)
+
+    def _desk_now(self) -> Desk:
+        return self._desk.with_schemes(self._schemes())
 
     def _said(self, state: State, replies: tuple[Reply, ...]) -> tuple[State, tuple[Draft, ...]]:
         return state, tuple(self._draft(reply, state.turn) for reply in replies)
