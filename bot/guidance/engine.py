@@ -14,6 +14,7 @@ from bot.guidance import contacts as contacts_of
 from bot.guidance import interview, vae
 from bot.guidance.case import Case
 from bot.guidance.centres import CentreFinder
+from bot.guidance.combine import FundingMix, combine, with_mix
 from bot.guidance.courses import CourseFinder, Wish
 from bot.guidance.funding import assess, devices_for_course
 from bot.guidance.local import LocalScheme, schemes_near
@@ -84,9 +85,15 @@ class Advisor:
             vae=vae.routes(case, self._courses, wish, lines),
             funding=lines,
             contacts=contacts_of.contacts(case, self._catalogue, self._region(profile), near, national),
-            next_steps=next_steps(case, near, courses, lines, national_phone=phone),
+            next_steps=next_steps(case, near, courses, lines, national_phone=phone, mix=self._leading_mix(case)),
             warnings=warnings(case, near, courses, wish.trade, phone),
         )
+
+    def _leading_mix(self, case: Case) -> FundingMix | None:
+        if case.leading is None or case.kind != "rncp":
+            return None
+        chosen = case.about(course=case.leading)
+        return combine(chosen, assess(chosen))
 
     def _read(self, profile: Profile, as_of: date) -> tuple[Case, Wish, list[tuple[Course, float]]]:
         case = self._case(profile, as_of)
@@ -146,12 +153,28 @@ class Advisor:
             case, self._catalogue, self._region(profile), self._near(profile), self._centres.national
         )
 
-    def funding(self, profile: Profile, as_of: date, course: Course | None = None) -> tuple[FundingLine, ...]:
-        """Return every device with its verdict, for the project or for one course."""
+    def funding(
+        self, profile: Profile, as_of: date, course: Course | None = None, *, price_eur: float | None = None
+    ) -> tuple[FundingLine, ...]:
+        """Return every device with its verdict, for the project or for one course.
+
+        ``price_eur`` is the price of that course as told, in place of the catalogue's.
+        """
         if course is not None:
-            return assess(self._case(profile, as_of).about(course=course))
+            case = self._case(profile, as_of).about(course=_priced(course, price_eur))
+            return with_mix(case, assess(case))
         case, _, _ = self._read(profile, as_of)
         return assess(case)
+
+    def mix(
+        self, profile: Profile, as_of: date, course: Course, *, price_eur: float | None = None
+    ) -> FundingMix | None:
+        """Return how the devices add up on one course; None when its price is not known or nothing is to pay.
+
+        ``price_eur`` is its price as told, in place of the catalogue's.
+        """
+        case = self._case(profile, as_of).about(course=_priced(course, price_eur))
+        return combine(case, assess(case))
 
     def vae(self, profile: Profile, as_of: date, statements: vae.VaeStatements | None = None) -> tuple[VaeRoute, ...]:
         """Return the certifications that experience may open; ``statements`` is what the person adds to the profile."""
@@ -186,6 +209,10 @@ class Advisor:
             epci_code=None,
             epci_name=None,
         )
+
+
+def _priced(course: Course, price_eur: float | None) -> Course:
+    return course if price_eur is None else msgspec.structs.replace(course, price_eur=price_eur)
 
 
 def _vapp(case: Case) -> str:

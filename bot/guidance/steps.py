@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from bot.guidance.case import Case, kind_of
+from bot.guidance.combine import FundingMix
+from bot.guidance.french import euros, listing
+from bot.guidance.funding.lines import LABELS
 from bot.guidance.plan_types import CentreMatch, CourseMatch, FundingLine
 from bot.places import of_place
 
@@ -23,6 +26,7 @@ def next_steps(
     lines: Sequence[FundingLine],
     *,
     national_phone: str | None,
+    mix: FundingMix | None = None,
 ) -> tuple[str, ...]:
     """Return the steps to take, first the one that costs nothing and commits to nothing; never empty."""
     found: list[str] = []
@@ -35,11 +39,25 @@ def next_steps(
     if case.between_missions:
         found += case.states("temp.branch_contracts")
     found += _money(case, lines)
+    if mix is not None and courses:
+        found.append(_gap(mix, courses[0].title))
     if not courses and case.goal not in ("unsure", "certify_experience", "refresh_basics"):
         found.append("Choisissez un domaine ou un métier : des formations précises pourront alors être nommées.")
     if case.goal == "certify_experience":
         found.append("Rassemblez les preuves de votre travail : contrats, fiches de paie, factures, attestations.")
     return tuple(dict.fromkeys(found))[:_AT_MOST]
+
+
+def _gap(mix: FundingMix, title: str) -> str:
+    """Say what would be left to pay on the course recommended first, and whom to ask."""
+    price = f"« {title} » ({euros(mix.price_eur)})"
+    if mix.left_eur is None:
+        return f"Pour {price}, ce qui resterait à payer est à confirmer : lisez d'abord votre solde CPF."
+    if mix.left_eur == 0:
+        return f"Pour {price}, il ne resterait rien à payer si ces financements sont accordés."
+    others = [LABELS[one] for one in mix.closers if one != "self_funding"][:2]
+    whom = f" Demandez d'abord : {listing(others, 'ou')}." if others else ""
+    return f"Pour {price}, il resterait {euros(mix.left_eur)} à payer.{whom}"
 
 
 def _advisers_first(case: Case) -> int:
