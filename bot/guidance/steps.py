@@ -105,11 +105,16 @@ def _by_situation(case: Case) -> list[str]:
 
 
 def _public_agent(case: Case) -> list[str]:
+    leave = (
+        "Pour une formation longue, renseignez-vous sur le congé de formation, "
+        f"payé {case.say('public.cfp.pay')} du traitement brut."
+    )
+    if case.has("disabled") or case.profile.qualification_level == 2:
+        leave = " ".join([leave, *case.states("public.cfp.pay_priority")])
     return [
         "Prenez rendez-vous avec votre service des ressources humaines ou votre conseiller mobilité-carrière.",
         "Demandez-lui combien d'heures de CPF vous avez et si la formation peut être acceptée.",
-        "Pour une formation longue, renseignez-vous sur le congé de formation, "
-        f"payé {case.say('public.cfp.pay')} du traitement brut.",
+        leave,
     ]
 
 
@@ -122,6 +127,13 @@ def _early_leaver(case: Case) -> list[str]:
 
 def _youth_contract(case: Case) -> str:
     return f"du contrat d'engagement jeune (allocation au plus : {case.say('cej.allowance')})"
+
+
+def _young_enough_for_contract(case: Case) -> bool:
+    """The young, and a little longer those whose disability is recognised: there the exact age decides."""
+    age, last = case.profile.age, case.value("cej.who_disabled")
+    longer = case.has("disabled") and age is not None and last is not None and int(age) <= last
+    return bool(case.under_26) or longer
 
 
 def _director(_: Case) -> list[str]:
@@ -169,8 +181,11 @@ def _self_employed(case: Case) -> list[str]:
 def _jobseeker(case: Case) -> list[str]:
     adviser = "Apec" if case.has("executive") else "France Travail"
     found = [f"Parlez du projet à votre conseiller {adviser}, avant de vous engager : il doit être validé."]
-    if case.under_26:
-        found.append(f"Parlez à la Mission locale {_youth_contract(case)}.")
+    if case.has("long_term_unemployed"):
+        found[0] += " Demandez-lui si un parcours emploi compétences est possible : un emploi aidé, avec une formation."
+    if _young_enough_for_contract(case):
+        signs = "à la Mission locale" if case.concerns("youth.mission_locale") else "à France Travail"
+        found.append(f"Parlez {signs} {_youth_contract(case)}.")
     if case.goal == "create_business":
         found.append("Prenez conseil auprès de la chambre de métiers (artisanat) ou de la CCI (commerce, services).")
         if case.rule("create.acre_request"):
@@ -203,14 +218,22 @@ def _jobseeker(case: Case) -> list[str]:
 
 
 def _income(case: Case) -> str:
+    asked = "Demandez ce que vous toucherez pendant la formation. Votre allocation chômage continue (AREF)."
     if case.has("disabled"):
-        name, limit = "rfft.disabled_max", " au plus"
-    else:
-        name, limit = ("rfft.18_25", "") if case.under_26 else ("rfft.over26", "")
-    return (
-        "Demandez ce que vous toucherez pendant la formation. Votre allocation chômage continue (AREF). "
-        f"Sans allocation, une rémunération existe{limit} : {case.say(name)}."
-    )
+        return f"{asked} Sans allocation, une rémunération existe, au plus {case.say('rfft.disabled_max')}."
+    if case.under_26 is None:
+        return f"{asked} Sans allocation, une rémunération existe, selon votre âge."
+    if case.under_26 and case.profile.age is None:
+        # The band holds minors too, whose pay is another: the rule's own sentence says for which ages it is.
+        return " ".join([asked, *case.states("rfft.18_25")])
+    return f"{asked} Sans allocation, une rémunération existe : {case.say(_pay_in_training(case))}."
+
+
+def _pay_in_training(case: Case) -> str:
+    age, adult = case.profile.age, case.value("youth.duty_16_18")
+    if age is not None and adult is not None and age < adult:
+        return "rfft.under18"
+    return "rfft.18_25" if case.under_26 else "rfft.over26"
 
 
 def _employee(case: Case) -> list[str]:

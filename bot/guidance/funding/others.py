@@ -115,6 +115,9 @@ def _jobseeker_vae(case: Case, *, state_pays: bool) -> FundingLine:
     if state_pays:
         because.append("L'État paie l'accompagnement des parcours inscrits sur France VAE.")
     because.append("Votre Région aide peut-être : demandez-le à la Région ou à un conseiller VAE.")
+    if case.has("fixed_term") or case.has("temp_worker"):
+        rules.append("vae.fund.transitions_pro_cdd")
+        because += case.states("vae.fund.transitions_pro_cdd")
     return line(
         case,
         "vae_public_funding",

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bot.guidance.case import Case
 from bot.guidance.funding.lines import line
 from bot.guidance.plan_types import FundingLine, Verdict
+from bot.guidance.profile import FieldName
 
 _EMPLOYER = "Il faut trouver un employeur qui signe le contrat."
 _PAID = "La formation est gratuite pour vous, et vous touchez un salaire pendant le contrat."
@@ -106,7 +107,10 @@ def _exception(case: Case) -> FundingLine | None:
 def _answer(
     case: Case, verdict: Verdict, because: Sequence[str], *, extra: Sequence[str] = (), asks_age: bool = False
 ) -> FundingLine:
-    asked = ("age_band",) if asks_age and case.profile.age is None else ()
+    asked: tuple[FieldName, ...] = ()
+    if asks_age and case.profile.age is None:
+        # A band already known that leaves the answer open: only the age itself can settle it.
+        asked = ("age_band",) if case.profile.age_band is None else ("age",)
     return line(
         case,
         "work_study",
