@@ -8,22 +8,25 @@ from datetime import date
 from bot.law import Law, Rule
 
 _SOON_DAYS = 90
+_YEAR_MONTHS = 12
 
 
 def report(law: Law, as_of: date, months: int) -> tuple[str, bool]:
     """Return what to read again, in French, and whether something must be done.
 
-    To do: parameters whose last version is past its last day (the assistant says "à confirmer"), and rules without a
-    known end that were read more than ``months`` months ago. What ends soon is announced; a rule that ended without
-    being a parameter (a scheme that was abolished) is history.
+    To do: values whose period is past without a new one (the assistant says "à confirmer"), and rules without a known
+    end that were read more than ``months`` months ago. What ends soon is announced. A rule that ended by its own text
+    (a scheme that was abolished) is history: it is only recalled for a year.
     """
     overdue = [rule for rule in law if _is_overdue(law, rule, as_of)]
     soon = [rule for rule in law if rule.valid_to is not None and 0 <= (rule.valid_to - as_of).days <= _SOON_DAYS]
     stale = [rule for rule in law if _is_stale(rule, as_of, months)]
+    ended = [rule for rule in law if _has_just_ended(rule, as_of) and rule not in overdue]
     parts = [
-        _section(f"Paramètres échus, sans nouvelle valeur ({len(overdue)})", overdue, "fin"),
+        _section(f"Paramètres échus, sans nouvelle valeur : dits « à confirmer » ({len(overdue)})", overdue, "fin"),
         _section(f"Règles qui finissent dans les {_SOON_DAYS} jours ({len(soon)})", soon, "fin"),
         _section(f"Règles sans fin connue, lues il y a plus de {months} mois ({len(stale)})", stale, "lue"),
+        _section(f"Règles finies depuis moins d'un an : ont-elles une suite ? ({len(ended)})", ended, "fin"),
     ]
     return "\n\n".join(parts), bool(overdue or stale)
 
@@ -39,11 +42,20 @@ def oldest_reading(law: Law, as_of: date) -> date | None:
 
 
 def _is_overdue(law: Law, rule: Rule, as_of: date) -> bool:
-    if rule.series is None or rule.valid_to is None or rule.valid_to >= as_of:
+    if rule.valid_to is None or rule.valid_to >= as_of:
         return False
+    if rule.series is None:
+        # The scale of a period is followed by another; a rule ended by a text is not.
+        return rule.date_basis == "period"
     # Only its last version can be missing a successor.
     last = max(law.versions(rule.series), key=lambda version: version.valid_to or date.max)
     return rule is last and law.current(rule.series, as_of) is None
+
+
+def _has_just_ended(rule: Rule, as_of: date) -> bool:
+    if rule.valid_to is None or rule.series is not None or rule.date_basis == "period":
+        return False
+    return rule.valid_to < as_of and _months_between(rule.valid_to, as_of) < _YEAR_MONTHS
 
 
 def _is_stale(rule: Rule, as_of: date, months: int) -> bool:
