@@ -71,7 +71,7 @@ class Product:
         self.facts = FactReader(catalogue, places)
         self.examples = read_examples()
         start = time.process_time()
-        self.classifier = TopicClassifier.train(self.examples)
+        self.classifier = TopicClassifier.train(self.examples, plain_words=self.facts.plain_words)
         self.training_seconds = time.process_time() - start
         self.reader = MessageReader(self.classifier, self.facts, Thresholds())
 

@@ -92,7 +92,7 @@ class FrenchTopics(GraphComponent, IntentClassifier):
         examples = [
             (example.get(TEXT), example.get(INTENT)) for example in training_data.intent_examples if example.get(TEXT)
         ]
-        classifier = TopicClassifier.train(examples)
+        classifier = TopicClassifier.train(examples, plain_words=_fact_reader().plain_words)
         with self._model_storage.write_to(self._resource) as directory:
             classifier.save(directory / _FILE)
         self._reader = self._make_reader(classifier)

@@ -79,7 +79,7 @@ class Normalised:
 
 def normalise(text: str) -> Normalised:
     """Turn a message into plain tokens. Never fails, whatever the characters."""
-    tokens = tuple(_expand(list(_split(text[:MAX_CHARS])), _spellings()))
+    tokens = tuple(expand(list(_split(text[:MAX_CHARS]))))
     return Normalised(text, tokens)
 
 
@@ -199,7 +199,9 @@ def _spellings() -> _Spellings:
     return _Spellings(ordered)
 
 
-def _expand(tokens: list[Token], spellings: _Spellings) -> Iterable[Token]:
+def expand(tokens: list[Token]) -> Iterable[Token]:
+    """Yield the tokens with the usual misspellings and the names of the field brought to one form."""
+    spellings = _spellings()
     position = 0
     while position < len(tokens):
         for source, target in spellings.by_first.get(tokens[position].text, ()):

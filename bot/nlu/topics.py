@@ -8,7 +8,7 @@ for: small, quick to train, explained by its weights. What it was compared with,
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -23,6 +23,7 @@ from sklearn.model_selection import train_test_split
 from sklearn.svm import LinearSVC
 
 from bot.nlu.lexicon import load_lexicon
+from bot.nlu.noise import spoil
 from bot.nlu.normalise import Normalised, normalise
 from bot.nlu.phrases import PhraseFinder
 from bot.nlu.understanding import TopicGuess
@@ -70,12 +71,29 @@ class TopicClassifier:
         return self._model.labels
 
     @classmethod
-    def train(cls, examples: Iterable[tuple[str, str]]) -> TopicClassifier:
-        """Learn from pairs (text, topic). Raises ValueError with fewer than two topics."""
-        pairs = [(prepare(normalise(text)), topic) for text, topic in examples]
-        if len({topic for _, topic in pairs}) < 2:
+    def train(
+        cls,
+        examples: Iterable[tuple[str, str]],
+        *,
+        plain_words: Callable[[str], Normalised] = normalise,
+        noisy: bool = True,
+    ) -> TopicClassifier:
+        """Learn from pairs (text, topic), each also as hurried hands would type it when ``noisy``.
+
+        ``plain_words`` reads the examples as the messages will be read. Raises ValueError with fewer than two topics.
+        """
+        lines: list[str] = []
+        topics: list[str] = []
+        sources: list[int] = []
+        for source, (text, topic) in enumerate(examples):
+            ways = (text, *spoil(text)) if noisy else (text,)
+            for line in dict.fromkeys(prepare(plain_words(way)) for way in ways):
+                lines.append(line)
+                topics.append(topic)
+                sources.append(source)
+        if len(set(topics)) < 2:
             raise ValueError("At least two topics are needed to learn to tell them apart.")
-        return cls(_fit([line for line, _ in pairs], [topic for _, topic in pairs]))
+        return cls(_fit(lines, topics, sources))
 
     def rank(self, parts: Sequence[Normalised]) -> list[list[TopicGuess]]:
         """Rank the topics of several texts at once, best first, each with the span it speaks of."""
@@ -201,10 +219,10 @@ def _stems(line: str) -> list[str]:
     return [word[:_STEM] for word in words_side(line).split() if len(word) > 2]
 
 
-def _fit(lines: list[str], topics: list[str], c: float = 0.5) -> _Model:
+def _fit(lines: list[str], topics: list[str], sources: list[int], c: float = 0.5) -> _Model:
     features = Features()
     matrix = features.fit_transform(lines, topics)
-    temperature = _temperature(matrix, topics, c)
+    temperature = _temperature(matrix, topics, sources, c)
     model = LinearSVC(C=c, tol=1e-3, random_state=_SEED).fit(matrix, topics)
     weights, offsets = _weights(model)
     return _Model(features, weights, offsets, tuple(model.classes_), temperature)
@@ -217,14 +235,20 @@ def _weights(model: LinearSVC) -> tuple[Floats, Floats]:
     return np.ascontiguousarray(weights.T, dtype=np.float32), offsets.astype(np.float32)
 
 
-def _temperature(matrix: Any, topics: list[str], c: float) -> float:
-    """Choose how sharply scores become confidence: the likeliest on examples held back from a first training."""
-    counts = {topic: topics.count(topic) for topic in set(topics)}
-    if min(counts.values()) < _ENOUGH:
+def _temperature(matrix: Any, topics: list[str], sources: list[int], c: float) -> float:
+    """Choose how sharply scores become confidence: the likeliest on examples held back from a first training.
+
+    The spoilt copies of an example are held back with it.
+    """
+    topic_of = dict(zip(sources, topics, strict=True))
+    if min(Counter(topic_of.values()).values()) < _ENOUGH:
         return _USUAL_TEMPERATURE
-    rows = np.arange(len(topics))
-    labels = np.asarray(topics)
-    train, held = train_test_split(rows, test_size=_HELD_BACK, random_state=_SEED, stratify=labels)
+    labels, owners = np.asarray(topics), np.asarray(sources)
+    _, kept_back = train_test_split(
+        list(topic_of), test_size=_HELD_BACK, random_state=_SEED, stratify=list(topic_of.values())
+    )
+    away = np.isin(owners, kept_back)
+    train, held = np.flatnonzero(~away), np.flatnonzero(away)
     model = LinearSVC(C=c, tol=1e-3, random_state=_SEED).fit(matrix[train], labels[train])
     weights, offsets = _weights(model)
     scores = np.asarray(matrix[held] @ weights + offsets)

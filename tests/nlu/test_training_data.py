@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ import yaml
 
 NLU = Path(__file__).resolve().parents[2] / "data" / "nlu"
 FEWEST = 40
+# "bonjour", "c'est combien ?": texts this short are everyone's.
+ANYONE_WRITES = 4
 
 TOPICS = [
     "talk.greet",
@@ -134,6 +137,31 @@ def test_every_example_has_words_and_could_be_typed_as_a_message(examples: dict[
 def test_examples_are_plain_words_since_facts_are_read_by_code(examples: dict[str, list[str]]) -> None:
     annotated = [line for lines in examples.values() for line in lines if re.search(r"\[[^\]]*\][({]", line)]
     assert annotated == []
+
+
+def held_out() -> Iterator[str]:
+    """Every text of the held-out sets, whatever their layout."""
+    for folder in ("voices", "heldout"):
+        for path in sorted((Path(__file__).parent / folder).glob("*.yml")):
+            yield from texts_in(yaml.safe_load(path.read_text(encoding="utf-8")))
+
+
+def texts_in(content: object) -> Iterator[str]:
+    if isinstance(content, dict):
+        for value in [content["text"]] if "text" in content else content.values():
+            yield from texts_in(value)
+    elif isinstance(content, list):
+        for value in content:
+            yield from texts_in(value)
+    elif isinstance(content, str):
+        yield content
+
+
+def test_nothing_that_measures_the_understanding_has_been_taught(examples: dict[str, list[str]]) -> None:
+    taught = {normalised(line) for lines in examples.values() for line in lines}
+    longer = {normalised(text) for text in held_out() if len(normalised(text).split()) > ANYONE_WRITES}
+    assert longer
+    assert longer & taught == set()
 
 
 @pytest.mark.parametrize("path", sorted(NLU.glob("*.yml")), ids=lambda path: path.stem)

@@ -20,8 +20,9 @@ from bot.nlu.facts.reading import Reading
 from bot.nlu.facts.situation import read_situation
 from bot.nlu.facts.years import read_years
 from bot.nlu.lexicon import load_lexicon
-from bot.nlu.normalise import normalise
+from bot.nlu.normalise import Normalised, normalise
 from bot.nlu.phrases import PhraseFinder
+from bot.nlu.respelling import Respeller
 from bot.nlu.understanding import Fact
 
 _ONE_GROUP = ("circumstances", "modality", "money", "age_band", "experience", "correction")
@@ -38,6 +39,7 @@ class FactReader:
         self.project = ProjectReader(catalogue)
         self.communes = CommuneReader(places) if places is not None else None
         self._finder = PhraseFinder(self._phrases())
+        self._respeller = Respeller(catalogue)
 
     def _phrases(self) -> dict[str, Mapping[str, Iterable[str]]]:
         phrases: dict[str, Mapping[str, Iterable[str]]] = {name: load_lexicon(name) for name in _ONE_GROUP}
@@ -51,9 +53,13 @@ class FactReader:
         phrases.update(self.project.phrases())
         return phrases
 
+    def plain_words(self, text: str) -> Normalised:
+        """Return a message in plain words, the badly spelt ones mended."""
+        return self._respeller.respell(normalise(text))
+
     def prepare(self, text: str, today: date, *, guided: bool = False) -> Reading:
         """Return the message ready to be read."""
-        message = normalise(text)
+        message = self.plain_words(text)
         if guided:
             message = in_first_person(message)
         return Reading(
