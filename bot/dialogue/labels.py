@@ -9,6 +9,8 @@ from typing import Any
 
 import yaml
 
+from bot.guidance.french import fold
+
 _FILE = Path(__file__).with_name("labels.yml")
 
 
@@ -53,6 +55,11 @@ def sentence(field: str) -> str:
 def button(name: str) -> str:
     """Return the label of a button of the dialogue."""
     return str(_labels()["buttons"][name])
+
+
+def confirms_erasure(text: str) -> bool:
+    """Tell whether words alone confirm an erasure: a plain yes, and nothing that could be a doubt."""
+    return "?" not in text and fold(text) in _labels()["erase_words"]
 
 
 def card_label(kind: str, name: str) -> str:

@@ -33,6 +33,10 @@ _BARE_TOPICS = frozenset(
 )
 
 
+# Topics that may name the commune they are about.
+PLACE_TOPICS = frozenset({"centre.find", "centre.contact", "centre.offer"})
+
+
 class PayloadError(ValueError):
     """A payload that is not one of the assistant's own. The message is French and actionable."""
 
@@ -60,6 +64,9 @@ def parse_payload(payload: str, catalogue: Catalogue) -> Said:
     elif topic == "course.detail":
         if args and (set(args) != {"course"} or not any(course.id == args["course"] for course in catalogue.courses)):
             raise PayloadError("Je ne connais pas cette formation. Cherchez-la par son nom.")
+    elif topic in PLACE_TOPICS and args:
+        if set(args) != {"place"} or args["place"] not in catalogue.communes:
+            raise PayloadError("Je ne connais pas cette commune. Écrivez son nom et son département.")
     elif args or (topic not in offered_topics() and topic not in _BARE_TOPICS):
         raise PayloadError("Ce choix n'est pas reconnu. Rechargez la page, ou écrivez votre demande.")
     return Said(payload_topic=topic, payload_args=args)

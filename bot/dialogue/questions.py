@@ -74,10 +74,15 @@ def ask(field: FieldName, words: Words, listener: Listener, catalogue: Catalogue
     return words.compose(name, listener, asks=field, choices=choices)
 
 
-def place_choice(commune: Commune, catalogue: Catalogue) -> Choice:
-    """Return the button that settles a commune: "Chaumont (Haute-Marne)"."""
+def place_choice(commune: Commune, catalogue: Catalogue, *, topic: str | None = None) -> Choice:
+    """Return the button that settles a commune: "Chaumont (Haute-Marne, 52)".
+
+    With a ``topic`` it settles the town a question is about, without saying that the person comes from there.
+    """
     department = catalogue.departments[commune.department_code]
     return Choice(
         label=f"{commune.name} ({department.name}, {department.code})",
-        payload=make_payload("profile.inform", commune=commune.insee_code),
+        payload=make_payload(topic, place=commune.insee_code)
+        if topic
+        else make_payload("profile.inform", commune=commune.insee_code),
     )

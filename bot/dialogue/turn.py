@@ -11,8 +11,10 @@ import msgspec
 
 from bot.dialogue import labels
 from bot.dialogue.answers import Answer, Asked, answer_topic
+from bot.dialogue.answers.asked import MOST_PLACES
 from bot.dialogue.desk import Desk
-from bot.dialogue.payloads import make_payload
+from bot.dialogue.hearing import ABOUT_A_PLACE, DECLINE, DISTRESS, INFORM, YES_NO, hear
+from bot.dialogue.payloads import PLACE_TOPICS, make_payload
 from bot.dialogue.questions import ask, human_choice, place_choice
 from bot.dialogue.recap import said_back
 from bot.dialogue.taking import Taken, decline, take_facts
@@ -21,39 +23,12 @@ from bot.dialogue.words import Listener
 from bot.guidance.profile import FieldName, plan_ready
 from bot.nlu.understanding import Fact
 
-INFORM = "profile.inform"
-DISTRESS = "talk.distress"
 NOT_UNDERSTOOD = "talk.not_understood"
 MAX_GUESSES = 3
-MAX_PLACES = 6
-BARE_WORDS = 4
-SURE = 0.9
 
-# Topics that say nothing of the project: they do not end the silence kept after a message of distress.
-_SOCIAL = frozenset(
-    {"talk.greet", "talk.thanks", "talk.bye", "talk.affirm", "talk.deny", "talk.decline", "talk.insult"}
-)
-# Topics by which the person leads the conversation itself.
-_COMMANDS = frozenset(
-    {
-        "talk.human",
-        "talk.help",
-        "talk.repeat",
-        "talk.simplify",
-        "talk.restart",
-        "talk.correct",
-        "privacy.data",
-        "privacy.erase",
-        "plan.show",
-        "plan.send",
-    }
-)
-_YES_NO = frozenset({"talk.affirm", "talk.deny"})
-# Topics that ask about a place: a town in them is the one asked about; it is the person's only when none is known.
-_ABOUT_A_PLACE = frozenset({"centre.find", "centre.contact", "centre.offer", "program.about", "territory.jobs"})
 # Topics whose own parameters are facts too: taking them needs no acknowledgement of its own.
 _PARAMETERS: dict[str, frozenset[str]] = {
-    **dict.fromkeys(_ABOUT_A_PLACE, frozenset({"commune"})),
+    **dict.fromkeys(ABOUT_A_PLACE, frozenset({"commune"})),
     "course.find": frozenset({"field", "job_title", "modality", "qualification_level", "goal"}),
     "vae.which": frozenset({"field", "job_title", "goal"}),
     "course.detail": frozenset({"field", "job_title"}),
@@ -72,6 +47,7 @@ class _Turn:
     replies: list[Reply] = field(default_factory=list)
     asks: FieldName | None = None
     quiet: bool = False
+    place: Reply | None = None
 
     @property
     def listener(self) -> Listener:
@@ -121,34 +97,33 @@ def take_turn(state: State, said: Said, desk: Desk, as_of: date) -> tuple[State,
     Every fact given is taken, each question is answered under its topic, and at most one question is left open.
     A message of distress gets the listening numbers alone. The state that comes back is all that the next turn needs.
     """
-    turn = _Turn(state=msgspec.structs.replace(state, turn=state.turn + 1), said=said, desk=desk, as_of=as_of)
-    topics = _topics(said)
-    if DISTRESS in topics:
+    heard = hear(state, said, desk, as_of)
+    turn = _Turn(
+        state=msgspec.structs.replace(state, turn=state.turn + 1, places=(), erase=""),
+        said=msgspec.structs.replace(said, payload_args=heard.args),
+        desk=desk,
+        as_of=as_of,
+        facts=heard.facts,
+    )
+    if DISTRESS in heard.topics:
         turn.answer(DISTRESS)
         turn.change(asks=None)
         return _close(turn)
-    topics = _settle_pending(turn, topics)
-    turn.facts, topics = _facts(turn, topics)
-    taken = _take(turn, topics)
-    topics = _declined(turn, topics, taken)
+    taken = _take(turn, heard.topics)
+    topics = _declined(turn, heard.topics, taken)
     _wake(turn, topics, taken)
     questions = _questions(topics, taken)
     _acknowledge(turn, taken, questions, informed=INFORM in topics)
     for topic in questions:
         turn.answer(topic)
-    understood = bool(turn.replies) or taken.place is not None or bool(_YES_NO & set(_topics(said)))
-    if not understood:
-        _not_understood(turn)
-    else:
+    nodded = bool(YES_NO & set(heard.topics)) and _still_open(turn) is not None
+    understood = bool(turn.replies) or turn.place is not None or nodded
+    if understood:
         turn.change(misunderstood=0)
+    else:
+        _not_understood(turn)
     _ask_next(turn, again=not turn.replies or not understood)
     return _close(turn)
-
-
-def _topics(said: Said) -> list[str]:
-    if said.payload_topic is not None:
-        return [said.payload_topic]
-    return list(dict.fromkeys(topic for topic, _ in said.topics))
 
 
 def _questions(topics: Sequence[str], taken: Taken) -> list[str]:
@@ -160,53 +135,9 @@ def _questions(topics: Sequence[str], taken: Taken) -> list[str]:
     return [topic for topic in topics if topic not in done]
 
 
-def _settle_pending(turn: _Turn, topics: list[str]) -> list[str]:
-    """Read a bare yes or no against what is open: the confirmation of an erasure."""
-    if turn.state.erase != "asked":
-        return topics
-    turn.change(erase="")
-    for word, confirm in (("talk.affirm", True), ("talk.deny", False)):
-        if topics == [word]:
-            turn.said = msgspec.structs.replace(turn.said, payload_args={"confirm": confirm})
-            return ["privacy.erase"]
-    return topics
-
-
-def _facts(turn: _Turn, topics: list[str]) -> tuple[tuple[Fact, ...], list[str]]:
-    """Return the facts of the message, the bare answer to the open question included, and what it is then about."""
-    said, asks = turn.said, turn.state.asks
-    if said.payload_topic == INFORM:
-        chosen = (Fact(field=name, value=value, start=0, end=0) for name, value in said.payload_args.items())
-        return tuple(chosen), topics
-    facts = tuple(msgspec.convert(fact, Fact) for fact in said.facts)
-    if asks is None or turn.desk.read_answer is None or not _may_answer(said, topics):
-        return facts, topics
-    if any(fact.field == asks or (asks == "age_band" and fact.field == "age") for fact in facts):
-        return facts, topics
-    answer = turn.desk.read_answer(asks, said.text, turn.as_of)
-    if answer is None:
-        return facts, topics
-    if answer == "declined":
-        return facts, ["talk.decline"]
-    return (*facts, answer), [INFORM]
-
-
-def _may_answer(said: Said, topics: Sequence[str]) -> bool:
-    """Tell whether a text may be a bare answer to the open question.
-
-    A few words are worth reading as one even where they look a little like a question ("nulle part"); a command
-    ("recommencer") or a question asked for sure never is.
-    """
-    questions = [topic for topic in topics if topic not in {INFORM, *_SOCIAL}]
-    if not questions:
-        return bool(said.text)
-    sure = any(topic in questions and confidence >= SURE for topic, confidence in said.topics)
-    return len(said.text.split()) <= BARE_WORDS and not sure and not _COMMANDS & set(questions)
-
-
 def _take(turn: _Turn, topics: Sequence[str]) -> Taken:
     facts: Iterable[Fact] = turn.facts
-    if turn.state.profile.commune is not None and _ABOUT_A_PLACE & set(topics) and INFORM not in topics:
+    if turn.state.profile.commune is not None and ABOUT_A_PLACE & set(topics) and INFORM not in topics:
         facts = [fact for fact in facts if fact.field != "commune"]
     taken = take_facts(turn.state.profile, facts, turn.desk.catalogue)
     if taken.profile != turn.state.profile:
@@ -216,22 +147,24 @@ def _take(turn: _Turn, topics: Sequence[str]) -> Taken:
 
 def _declined(turn: _Turn, topics: list[str], taken: Taken) -> list[str]:
     """Read "I would rather not say" as the answer to the open question."""
-    if "talk.decline" not in topics:
+    if DECLINE not in topics:
         # A bare yes or no is an answer when it was read as one, and says nothing to any other open question.
-        return [topic for topic in topics if topic not in _YES_NO or not (taken.noted or turn.state.asks)]
+        said_enough = taken.noted or _still_open(turn) is not None
+        return [topic for topic in topics if topic not in YES_NO or not said_enough]
     field_name = turn.said.payload_args.get("field") or turn.state.asks
     if field_name is None or taken.noted:
         return topics
     turn.change(profile=decline(turn.state.profile, field_name))
-    turn.say(turn.desk.words.compose("utter_declined_noted", turn.listener, topic="talk.decline"))
-    return [topic for topic in topics if topic != "talk.decline"]
+    turn.say(turn.desk.words.compose("utter_declined_noted", turn.listener, topic=DECLINE))
+    return [topic for topic in topics if topic != DECLINE]
 
 
 def _wake(turn: _Turn, topics: Sequence[str], taken: Taken) -> None:
     """End the silence kept after distress when the person comes back to their project."""
     if not turn.state.paused:
         return
-    if taken.noted or any(topic not in _SOCIAL for topic in topics):
+    # What is said of the conversation itself, or of one's data, is not yet a word about the project.
+    if taken.noted or any(not topic.startswith(("talk.", "privacy.")) for topic in topics):
         turn.change(paused=False)
         turn.say(turn.desk.words.compose("utter_back_to_project", turn.listener))
 
@@ -248,29 +181,26 @@ def _acknowledge(turn: _Turn, taken: Taken, questions: Sequence[str], *, informe
     elif taken.cleared and not noted:
         fields = ", ".join(labels.your_field(name) for name in taken.cleared)
         turn.say(compose("utter_profile_cleared", turn.listener, topic=INFORM, values={"fields": fields}))
-    if taken.place is not None:
-        _settle_place(turn, taken.place)
+    if taken.place is not None and not PLACE_TOPICS & set(questions):
+        turn.place = _place_question(turn, taken.place)
 
 
-def _settle_place(turn: _Turn, fact: Fact) -> None:
+def _place_question(turn: _Turn, fact: Fact) -> Reply:
     """Ask which commune is meant, or say kindly that what was said is not one."""
     catalogue = turn.desk.catalogue
     choices: tuple[Choice, ...] = ()
     place = str(fact.value or "")
     if fact.candidates:
         name = "utter_place_ambiguous" if len(fact.candidates) > 1 else "utter_place_doubt"
-        choices = tuple(place_choice(catalogue.communes[code], catalogue) for code in fact.candidates[:MAX_PLACES])
+        choices = tuple(place_choice(catalogue.communes[code], catalogue) for code in fact.candidates[:MOST_PLACES])
     else:
         name = f"utter_place_{fact.problem}"
         name = "utter_place_region" if fact.problem == "department" else name
     refuse = Choice(label=labels.button("decline"), payload=make_payload("talk.decline", field="commune"))
-    turn.say(
-        turn.desk.words.compose(
-            name, turn.listener, asks="commune", values={"place": place}, choices=(*choices, refuse)
-        )
+    turn.change(places=fact.candidates[:MOST_PLACES])
+    return turn.desk.words.compose(
+        name, turn.listener, asks="commune", values={"place": place}, choices=(*choices, refuse)
     )
-    turn.asks = "commune"
-    turn.quiet = True
 
 
 def _not_understood(turn: _Turn) -> None:
@@ -285,8 +215,12 @@ def _not_understood(turn: _Turn) -> None:
 
 def _ask_next(turn: _Turn, *, again: bool) -> None:
     """Leave one question open, or show the plan when no question is left."""
-    if turn.quiet or turn.state.paused:
+    if turn.state.paused or (turn.quiet and turn.place is None):
         turn.change(asks=turn.asks)
+        return
+    if turn.place is not None:
+        turn.say(turn.place)
+        turn.change(asks="commune")
         return
     profile, desk = turn.state.profile, turn.desk
     ready = plan_ready(profile)

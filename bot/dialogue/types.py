@@ -66,6 +66,7 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
 class State(msgspec.Struct, frozen=True, kw_only=True):
     """All that the next turn needs of the previous ones. It holds no text of the visitor's.
 
+    ``places`` are the communes (INSEE codes) offered when a name was ambiguous, until one is settled.
     It is kept with the conversation, sent to Rasa with each message and returned with each answer.
     """
 
@@ -77,6 +78,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     last_topic: str | None = None
     acronyms: tuple[str, ...] = ()
     courses_shown: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
     misunderstood: int = 0
     paused: bool = False
     plan_shown: bool = False

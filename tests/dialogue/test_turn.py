@@ -189,10 +189,13 @@ def test_erasing_asks_to_confirm_by_a_choice(visitor_at) -> None:
     assert visitor.state.erase == "confirmed"
 
 
-@pytest.mark.parametrize(("word", "expected"), [("talk.affirm", "confirmed"), ("talk.deny", "")])
-def test_erasing_is_confirmed_or_not_in_words_too(visitor_at, word: str, expected: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "word", "expected"),
+    [("Oui.", "talk.affirm", "confirmed"), ("je confirme", "talk.affirm", "confirmed"), ("non", "talk.deny", "")],
+)
+def test_erasing_is_confirmed_or_not_in_words_too(visitor_at, text: str, word: str, expected: str) -> None:
     visitor = visitor_at(State(profile=READY, erase="asked"))
-    visitor.says("oui", word)
+    visitor.says(text, word)
     assert visitor.state.erase == expected
 
 
@@ -306,3 +309,110 @@ def test_a_command_is_never_taken_for_an_answer(desk: Desk, visitor_at, topic: s
     visitor.sends(Said(text="recommencer", topics=((topic, 0.7),)))
     assert topic in visitor.topics
     assert visitor.state.profile.declined == ()
+
+
+# Faults reported by an outside evaluation, one test each.
+
+
+def test_a_no_after_towns_were_offered_always_gets_an_answer(visitor_at) -> None:
+    visitor = visitor_at(State(profile=READY, plan_shown=True))
+    fact = {"field": "commune", "value": "Saint-Denis", "start": 0, "end": 5, "candidates": ("97411", "93066")}
+    visitor.sends(Said(text="finalement j'habite à Saint-Denis", topics=(("profile.inform", 0.9),), facts=(fact,)))
+    visitor.says("non merci", "talk.deny")
+    assert visitor.replies
+    assert visitor.state.places == ()
+
+
+@pytest.mark.parametrize("text", ["oui mais non", "oui mais plus tard", "oui ?", "pourquoi pas", "ok", "vas-y"])
+def test_words_that_are_not_a_plain_yes_never_erase(visitor_at, text: str) -> None:
+    visitor = visitor_at(State(profile=READY, erase="asked"))
+    visitor.says(text, "talk.affirm")
+    assert visitor.state.erase == "asked"
+
+
+@pytest.mark.parametrize(
+    "topic",
+    ["talk.bot", "talk.help", "talk.greet", "talk.repeat", "talk.complaint", "talk.out_of_scope", "talk.human"],
+)
+def test_after_distress_what_is_not_about_the_project_brings_no_question(visitor_at, topic: str) -> None:
+    visitor = visitor_at(State(paused=True))
+    visitor.says("...", topic)
+    assert visitor.state.paused
+    assert all(reply.asks is None for reply in visitor.replies)
+    assert all(reply.response != "utter_back_to_project" for reply in visitor.replies)
+
+
+def test_after_distress_an_erasure_that_is_cancelled_brings_no_question(visitor_at) -> None:
+    visitor = visitor_at(State(paused=True, erase="asked"))
+    visitor.says("non", "talk.deny")
+    assert visitor.topics == ["privacy.erase"]
+
+
+@pytest.mark.parametrize(
+    ("text", "insee_code"),
+    [
+        ("Haute-Marne", "52121"),
+        ("dans le 52", "52121"),
+        ("52000", "52121"),
+        ("la première", "52121"),
+        ("le 74", "74065"),
+    ],
+)
+def test_a_department_a_postal_code_or_a_rank_settles_the_towns_offered(visitor_at, text: str, insee_code: str) -> None:
+    visitor = visitor_at(State(profile=Profile(situation="employee"), asks="commune"))
+    visitor.state = msgspec.structs.replace(visitor.state, places=("52121", "89093", "74065", "61103", "18063"))
+    visitor.sends(Said(text=text, topics=(("talk.restart", 0.7),)))
+    assert visitor.state.profile.commune is not None
+    assert visitor.state.profile.commune.insee_code == insee_code
+    assert visitor.state.places == ()
+
+
+def test_a_courtesy_is_not_taken_for_a_town(desk: Desk, visitor_at) -> None:
+    visitor = visitor_at(State(profile=Profile(situation="employee"), asks="commune"))
+    visitor.desk = replace(desk, read_answer=lambda *_: pytest.fail("a courtesy was read as an answer"))
+    visitor.sends(Said(text="merci", topics=(("talk.thanks", 0.99),)))
+    assert visitor.topics[0] == "talk.thanks"
+
+
+@pytest.mark.parametrize(("text", "fields"), [("j'ai le bac", {"qualification_level": 4}), ("je suis avocat", {})])
+def test_what_is_said_of_oneself_is_not_an_unknown_town(desk: Desk, visitor_at, text: str, fields) -> None:
+    visitor = visitor_at(State(profile=Profile(situation="employee"), asks="commune"))
+    unknown = Fact(field="commune", value=text, start=0, end=len(text), problem="unknown")
+    visitor.desk = replace(desk, read_answer=lambda *_: unknown)
+    visitor.says(text, "profile.inform", **fields)
+    assert all(not reply.response.startswith("utter_place_") for reply in visitor.replies)
+    assert visitor.replies[-1].asks == "commune"
+
+
+def test_the_question_about_a_town_comes_last(visitor) -> None:
+    visitor.opens()
+    fact = {"field": "commune", "value": "Chaumont", "start": 0, "end": 5, "candidates": ("52121", "74065")}
+    topics = (("profile.inform", 0.9), ("vae.what", 0.9), ("vae.cost", 0.9))
+    visitor.sends(Said(text="...", topics=topics, facts=(fact,)))
+    assert visitor.topics == ["vae.what", "vae.cost", None]
+    assert visitor.replies[-1].asks == "commune"
+
+
+def test_a_town_of_several_in_a_question_is_settled_for_the_question_alone(visitor_at) -> None:
+    visitor = visitor_at(State(profile=READY))
+    fact = {"field": "commune", "value": "Saint-Denis", "start": 0, "end": 5, "candidates": ("97411", "93066")}
+    visitor.sends(Said(text="et à Saint-Denis ?", topics=(("centre.find", 0.9),), facts=(fact,)))
+    assert visitor.topics == ["centre.find"]
+    visitor.chooses(visitor.replies[0].choices[1].payload)
+    assert "Saint-Denis" in visitor.texts[0]
+    assert visitor.state.profile.commune == CHAUMONT
+
+
+def test_repeating_a_lone_question_asks_it_again(visitor) -> None:
+    visitor.opens()
+    visitor.says("oui", "talk.affirm")
+    visitor.says("répétez", "talk.repeat")
+    assert visitor.topics[0] == "talk.repeat"
+    assert visitor.replies[-1].asks == "situation"
+
+
+def test_taking_the_plan_away_before_there_is_one_says_what_is_missing(visitor) -> None:
+    visitor.opens()
+    visitor.says("je veux imprimer", "plan.send")
+    assert visitor.topics[0] == "plan.send"
+    assert visitor.replies[0].response.startswith("utter_plan_not_ready")

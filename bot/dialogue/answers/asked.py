@@ -14,6 +14,8 @@ from bot.guidance.plan_types import Source
 from bot.guidance.profile import FieldName
 from bot.nlu.understanding import Fact
 
+MOST_PLACES = 6
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -37,6 +39,13 @@ class Asked:
     def unless_declined(self, field: FieldName) -> FieldName | None:
         """Return a field to ask for, None when the person would rather not give it."""
         return None if field in self.state.profile.declined else field
+
+    def doubtful_place(self) -> tuple[str, ...] | None:
+        """Return the communes (INSEE codes) that an ambiguous name of this message may mean, None when none is."""
+        for fact in self.facts:
+            if fact.field == "commune" and fact.candidates:
+                return fact.candidates[:MOST_PLACES]
+        return None
 
     def place(self) -> Commune | None:
         """Return the commune asked about: the one of this message, else the person's, else the kiosk's centre's."""

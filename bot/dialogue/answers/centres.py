@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.dialogue import cards
 from bot.dialogue.answers.asked import Answer, Asked
+from bot.dialogue.questions import place_choice
 from bot.guidance.plan_types import CentreMatch
 from bot.places import in_place
 
@@ -11,13 +12,20 @@ _SHOWN = 3
 
 
 def _nearest(asked: Asked) -> tuple[str, tuple[CentreMatch, ...]] | None:
-    place = asked.place()
+    place = None if asked.doubtful_place() else asked.place()
     if place is None:
         return None
     return place.name, asked.desk.advisor.nearest_centres(place, _SHOWN)
 
 
 def _where(asked: Asked) -> Answer:
+    """Ask for the place, or which of the towns of that name is meant."""
+    doubtful = asked.doubtful_place()
+    if doubtful is not None:
+        communes = asked.desk.catalogue.communes
+        choices = [place_choice(communes[code], asked.desk.catalogue, topic=asked.topic) for code in doubtful]
+        reply = asked.reply("utter_place_ambiguous", choices=choices)
+        return Answer((reply,), quiet=True, changes={"places": doubtful})
     return Answer((asked.reply("utter_centre_find_no_place"),), asks=asked.unless_declined("commune"))
 
 

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from bot.dialogue import cards, labels
 from bot.dialogue.answers.asked import Answer, Asked, plain
 from bot.dialogue.payloads import make_payload
+from bot.dialogue.ranks import pick
 from bot.dialogue.types import Choice
 from bot.dialogue.words import fill
 from bot.guidance.plan_types import CourseMatch
 
 _SHOWN = 4
-# "le deuxième", "la 2e", "le 3": the course of that rank among those just shown.
-_RANKS = (
-    (re.compile(r"\b(premi[eè]re?|1(er|re|ère)?)\b", re.I), 0),
-    (re.compile(r"\b(deuxi[eè]me|seconde?|2(e|eme|ème|nd|nde)?)\b", re.I), 1),
-    (re.compile(r"\b(troisi[eè]me|3(e|eme|ème)?)\b", re.I), 2),
-    (re.compile(r"\b(quatri[eè]me|derni[eè]re?|4(e|eme|ème)?)\b", re.I), 3),
-)
 _LONGEST_TITLE_ON_BUTTON = 60
 
 
@@ -74,10 +67,8 @@ def focus(asked: Asked) -> CourseMatch | None:
     if named is not None:
         return named
     shown = asked.state.courses_shown
-    for pattern, rank in _RANKS:
-        if pattern.search(asked.said.text) and rank < len(shown):
-            return asked.desk.advisor.course(shown[rank])
-    return asked.desk.advisor.course(shown[0]) if len(shown) == 1 else None
+    chosen = pick(asked.said.text, shown) or (shown[0] if len(shown) == 1 else None)
+    return None if chosen is None else asked.desk.advisor.course(chosen)
 
 
 def _candidates(asked: Asked) -> list[CourseMatch]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain
 
 from bot.dialogue import cards, labels
-from bot.dialogue.answers.asked import Answer, Asked
+from bot.dialogue.answers.asked import Answer, Asked, plain
 from bot.dialogue.payloads import make_payload
 from bot.dialogue.questions import human_choice
 from bot.dialogue.types import Card, Choice
@@ -46,13 +46,21 @@ def _sources(plan: Plan) -> tuple[Source, ...]:
     )
 
 
+def _not_yet(asked: Asked) -> Answer:
+    values = {"missing": ", ".join(map(labels.your_field, missing_for_plan(asked.state.profile)))}
+    return Answer((asked.reply("utter_plan_not_ready", values),))
+
+
+def send(asked: Asked) -> Answer:
+    """Say how to take the plan away, or what is still needed for one."""
+    return plain(asked) if plan_ready(asked.state.profile) else _not_yet(asked)
+
+
 def show(asked: Asked) -> Answer:
     """Show the plan, or say what is still needed for one."""
     profile = asked.state.profile
-    missing = missing_for_plan(profile)
     if not plan_ready(profile):
-        values = {"missing": ", ".join(map(labels.your_field, missing))}
-        return Answer((asked.reply("utter_plan_not_ready", values),))
+        return _not_yet(asked)
     plan = asked.desk.advisor.plan(profile, asked.as_of)
     values = {
         "place": profile.commune.name if profile.commune else "",

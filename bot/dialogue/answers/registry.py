@@ -26,6 +26,7 @@ _ANSWERS: Mapping[str, Callable[[Asked], Answer]] = {
     "talk.human": rights.people,
     "cep.what": rights.people,
     "plan.show": plan.show,
+    "plan.send": plan.send,
     "talk.repeat": talk.repeat,
     "talk.simplify": talk.simplify,
     "talk.restart": talk.restart,

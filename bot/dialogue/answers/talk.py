@@ -19,7 +19,7 @@ def repeat(asked: Asked) -> Answer:
     if not asked.state.last:
         return Answer((asked.reply("utter_repeat_nothing"),))
     again = tuple(msgspec.structs.replace(reply, topic=asked.topic) for reply in asked.state.last if reply.asks is None)
-    return Answer(again) if again else Answer(())
+    return Answer(again or (asked.reply("utter_talk_repeat"),))
 
 
 def simplify(asked: Asked) -> Answer:
@@ -39,7 +39,7 @@ def restart(asked: Asked) -> Answer:
     """Forget the profile and begin again."""
     return Answer(
         (asked.reply("utter_restarted"),),
-        changes={"profile": Profile(), "asks": None, "plan_shown": False, "courses_shown": ()},
+        changes={"profile": Profile(), "asks": None, "paused": False, "plan_shown": False, "courses_shown": ()},
     )
 
 

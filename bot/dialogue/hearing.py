@@ -1,0 +1,155 @@
+"""What a message means where the conversation stands: its topics, its facts, the answer to what was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from bot.dialogue import labels
+from bot.dialogue.desk import Desk
+from bot.dialogue.ranks import pick
+from bot.dialogue.types import Said, State
+from bot.guidance.french import fold
+from bot.guidance.profile import FieldName
+from bot.nlu.understanding import Fact
+
+INFORM = "profile.inform"
+DISTRESS = "talk.distress"
+DECLINE = "talk.decline"
+YES_NO = frozenset({"talk.affirm", "talk.deny"})
+# Topics that ask about a place: a town in them is the one asked about; it is the person's only when none is known.
+ABOUT_A_PLACE = frozenset({"centre.find", "centre.contact", "centre.offer", "program.about", "territory.jobs"})
+
+_BARE_WORDS = 4
+_SURE = 0.9
+# Topics by which the person leads the conversation, or is simply polite: never an answer to a question.
+_LEADS = frozenset(
+    {
+        "talk.greet",
+        "talk.thanks",
+        "talk.bye",
+        "talk.bot",
+        "talk.insult",
+        "talk.language",
+        "talk.human",
+        "talk.help",
+        "talk.repeat",
+        "talk.simplify",
+        "talk.restart",
+        "talk.correct",
+        "privacy.data",
+        "privacy.erase",
+        "plan.show",
+        "plan.send",
+    }
+)
+_ANSWERS = frozenset({INFORM, DECLINE, *YES_NO})
+# A sentence that starts like this is about the person, and is not the name of a town.
+_SPEAKS_OF_ONESELF = frozenset({"je", "j", "jai", "jsuis", "c", "cest", "on", "mon", "ma", "mes", "il", "elle"})
+
+
+@dataclass(frozen=True)
+class Heard:
+    """The topics to answer, in order; the facts to take; what a choice, or words that amount to one, carries."""
+
+    topics: list[str]
+    facts: tuple[Fact, ...] = ()
+    args: dict[str, Any] = field(default_factory=dict)
+
+
+def hear(state: State, said: Said, desk: Desk, as_of: date) -> Heard:
+    """Understand a message in its context. Distress is heard before, and without, anything else."""
+    topics = list(dict.fromkeys(topic for topic, _ in said.topics))
+    if said.payload_topic is not None:
+        return _choice(said.payload_topic, said.payload_args)
+    if DISTRESS in topics:
+        return Heard([DISTRESS])
+    erasure = _erasure(said, topics) if state.erase == "asked" else None
+    if erasure is not None:
+        return erasure
+    facts = tuple(msgspec.convert(fact, Fact) for fact in said.facts)
+    settled = _settle(state.places, said.text, desk)
+    if settled is not None:
+        return Heard([INFORM], (*(fact for fact in facts if fact.field != "commune"), settled))
+    return _answered(state, said, desk, as_of, Heard(topics, facts))
+
+
+def _choice(topic: str, args: dict[str, Any]) -> Heard:
+    if topic == INFORM:
+        return Heard([topic], tuple(Fact(field=name, value=value, start=0, end=0) for name, value in args.items()))
+    place = args.get("place")
+    facts = (Fact(field="commune", value=place, start=0, end=0),) if place else ()
+    return Heard([topic], facts, dict(args))
+
+
+def _erasure(said: Said, topics: Sequence[str]) -> Heard | None:
+    """Read words against the erasure to confirm: only a plain yes erases, a doubt is asked again."""
+    if labels.confirms_erasure(said.text):
+        return Heard(["privacy.erase"], args={"confirm": True})
+    if list(topics) in (["talk.deny"], [DECLINE]):
+        return Heard(["privacy.erase"], args={"confirm": False})
+    return Heard(["privacy.erase"]) if list(topics) == ["talk.affirm"] else None
+
+
+def _settle(offered: Sequence[str], text: str, desk: Desk) -> Fact | None:
+    """Choose among the communes just offered, by rank, department, region or postal code; None when it does not."""
+    if not offered or not text:
+        return None
+    communes = desk.catalogue.communes
+    ranked = pick(text, offered) if len(text.split()) <= _BARE_WORDS else None
+    found = desk.places.resolve(text)
+    if ranked is not None and found.kind not in {"found", "ambiguous"}:
+        kept = [ranked]
+    elif found.kind == "department":
+        kept = [code for code in offered if communes[code].department_code == found.department_code]
+    elif found.kind == "region":
+        kept = [code for code in offered if communes[code].region_code == found.region_code]
+    else:
+        kept = [code for code in offered if code in {commune.insee_code for commune in found.communes}]
+    if not kept or len(kept) == len(offered):
+        return None
+    if len(kept) == 1:
+        return Fact(field="commune", value=kept[0], start=0, end=len(text), postal_code=found.postal_code)
+    return Fact(field="commune", value=text, start=0, end=len(text), candidates=tuple(kept))
+
+
+def _answered(state: State, said: Said, desk: Desk, as_of: date, heard: Heard) -> Heard:
+    """Add the bare answer to the open question, when the text is one."""
+    asks = state.asks
+    if asks is None or desk.read_answer is None or not _may_answer(said, heard.topics):
+        return heard
+    if asks == "commune" and heard.topics == ["talk.deny"] and not state.places:
+        return Heard([DECLINE])
+    if any(fact.field == asks or (asks == "age_band" and fact.field == "age") for fact in heard.facts):
+        return heard
+    answer = desk.read_answer(asks, said.text, as_of)
+    if answer is None or (answer != "declined" and _is_not_a_town(answer, asks, said.text, heard.facts)):
+        return heard
+    if answer == "declined":
+        return Heard([DECLINE], heard.facts)
+    return Heard([INFORM], (*heard.facts, answer))
+
+
+def _may_answer(said: Said, topics: Sequence[str]) -> bool:
+    """Tell whether a text may be a bare answer to the open question.
+
+    A few words are worth reading as one even where they look a little like a question ("nulle part"); a command,
+    a courtesy or a question asked for sure never is.
+    """
+    others = [topic for topic in topics if topic not in _ANSWERS]
+    if not others:
+        return bool(said.text)
+    sure = any(topic in others and confidence >= _SURE for topic, confidence in said.topics)
+    return len(said.text.split()) <= _BARE_WORDS and not sure and not _LEADS & set(others)
+
+
+def _is_not_a_town(answer: Fact, asks: FieldName, text: str, facts: Sequence[Fact]) -> bool:
+    """Tell whether what was read as an unknown town is in truth something else said of oneself."""
+    if asks != "commune" or answer.problem is None:
+        return False
+    words = fold(text).split()
+    return bool(facts) or bool(words and words[0] in _SPEAKS_OF_ONESELF)
