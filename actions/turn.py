@@ -19,6 +19,7 @@ from bot.guidance.profile import FieldName
 from bot.law import load_law
 from bot.nlu.facts import Answer, FactReader, read_answer
 from bot.places import Places
+from bot.territory.store import load_imported_here
 from bot.topups import SchemeReader
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -33,7 +34,7 @@ def open_desk() -> Desk:
     def read(asks: FieldName, text: str, today: date) -> Answer:
         return read_answer(asks, text, reader=reader, today=today)
 
-    return make_desk(catalogue, load_law(), places=places, read_answer=read)
+    return make_desk(catalogue, load_law(), places=places, read_answer=read, imported=load_imported_here())
 
 
 def read_state(tracker: Tracker) -> State:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.database import make_engine, upgrade
+
+if TYPE_CHECKING:
+    from bot.guidance.local import LocalScheme
 
 
 class DataError(RuntimeError):
@@ -42,6 +47,22 @@ def purge_conversations(*, apply: bool) -> str:
         return f"✔ Conversations effacées : {expired} ({rule})."
     advice = " Rien n'est effacé. Pour effacer : conseil purge --apply" if expired else ""
     return f"Conversations à effacer : {expired} ({rule}).{advice}"
+
+
+def stored_schemes() -> tuple[LocalScheme, ...]:
+    """Return the local top-ups of the database; none when there is no database yet or it does not answer."""
+    from bot.database import is_current  # noqa: PLC0415
+    from bot.topups import SchemeReader  # noqa: PLC0415
+
+    try:
+        with opened_database() as engine:
+            file = engine.url.database if engine.dialect.name == "sqlite" else None
+            # Looking at a SQLite database that is not there would make one.
+            if (file and not Path(file).is_file()) or not is_current(engine):
+                return ()
+            return SchemeReader(engine)()
+    except DataError:
+        return ()
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from datetime import date, datetime
+from pathlib import Path
 from typing import Annotated, NoReturn
 from zoneinfo import ZoneInfo
 
@@ -28,6 +29,8 @@ app = typer.Typer(
 )
 law_app = typer.Typer(help="Les chiffres et les règles du droit : sont-ils à jour ?", no_args_is_help=True)
 app.add_typer(law_app, name="law")
+import_app = typer.Typer(help="Importer les fichiers publics : territoire, métiers.", no_args_is_help=True)
+app.add_typer(import_app, name="import")
 
 Day = Annotated[
     datetime | None,
@@ -207,6 +210,53 @@ def law_page(
         fail(f"{name} n'est plus à jour : lancez conseil law page.")
     else:
         typer.echo(f"✔ {name} est à jour.")
+
+
+@import_app.callback()
+def import_files() -> None:
+    """Importer les fichiers publics : territoire, métiers."""
+
+
+@import_app.command("bmo")
+def import_bmo(file: Annotated[Path, typer.Argument(help="Classeur Base_open_data_BMO_AAAA.xlsx.")]) -> None:
+    """Besoins en main-d'œuvre par bassin d'emploi et par métier (France Travail)."""
+    _import("bmo", file)
+
+
+@import_app.command("bassins")
+def import_bassins(file: Annotated[Path, typer.Argument(help="Fichier CSV : commune, bassin.")]) -> None:
+    """Bassin d'emploi de chaque commune (France Travail)."""
+    _import("bassins", file)
+
+
+@import_app.command("fap-rome")
+def import_fap_rome(
+    file: Annotated[Path, typer.Argument(help="Table de passage de la Dares (.xlsx ou .csv).")],
+) -> None:
+    """Passage des métiers de l'enquête (FAP 2021) aux codes ROME (Dares)."""
+    _import("fap-rome", file)
+
+
+@import_app.command("acv")
+def import_acv(file: Annotated[Path, typer.Argument(help="Table CSV ou carte GeoJSON de l'ANCT.")]) -> None:
+    """Villes du programme Action cœur de ville (ANCT)."""
+    _import("acv", file)
+
+
+@import_app.command("rome")
+def import_rome(folder: Annotated[Path, typer.Argument(help="Dossier des fichiers CSV du ROME, dézippés.")]) -> None:
+    """Métiers et appellations du ROME (France Travail)."""
+    _import("rome", folder)
+
+
+def _import(kind: str, path: Path) -> None:
+    from bot.cli.data import DataError  # noqa: PLC0415
+    from bot.cli.imports import import_file  # noqa: PLC0415
+
+    try:
+        typer.echo(import_file(kind, path))
+    except DataError as error:
+        fail(str(error))
 
 
 def day(chosen: datetime | None) -> date:

@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from bot.catalogue import Catalogue, CatalogueError, load_catalogue_files
+from bot.cli.data import stored_schemes
 from bot.guidance.engine import Advisor
 from bot.guidance.plan_types import CentreMatch, CourseMatch, FundingLine, Plan, VaeRoute
 from bot.guidance.profile import PROFILE_FIELDS, Profile, ProfileError, read_profile
@@ -50,8 +51,8 @@ def profile_from(
 
 
 def plan_for(catalogue: Catalogue, profile: Profile, as_of: date) -> Plan:
-    """Return the plan of a profile on a day, from the shipped catalogue and law."""
-    return Advisor(catalogue, load_law()).plan(profile, as_of)
+    """Return the plan of a profile on a day, from the shipped catalogue and law and the local top-ups entered here."""
+    return Advisor(catalogue, load_law(), stored_schemes()).plan(profile, as_of)
 
 
 def plan_json(plan: Plan) -> str:

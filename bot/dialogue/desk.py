@@ -15,6 +15,7 @@ from bot.guidance.profile import FieldName
 from bot.law import Law
 from bot.nlu.understanding import Fact
 from bot.places import Places
+from bot.territory.imported import Imported
 
 AnswerReader = Callable[[FieldName, str, date], Fact | Literal["declined"] | None]
 
@@ -41,14 +42,20 @@ class Desk:
 
 
 def make_desk(
-    catalogue: Catalogue, law: Law, *, places: Places | None = None, read_answer: AnswerReader | None = None
+    catalogue: Catalogue,
+    law: Law,
+    *,
+    places: Places | None = None,
+    read_answer: AnswerReader | None = None,
+    imported: Imported | None = None,
 ) -> Desk:
-    """Build the desk over a catalogue and the law, with the places already built if they are."""
+    """Build the desk over a catalogue and the law, with the places already built if they are, and what was imported."""
+    known = imported or Imported()
     return Desk(
         catalogue=catalogue,
         law=law,
         places=places or Places(catalogue),
-        advisor=Advisor(catalogue, law),
+        advisor=Advisor(catalogue, law, territory=known.territory, rome=known.rome, offers=known.offers),
         words=load_words(law, catalogue),
         read_answer=read_answer,
     )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 import msgspec
@@ -15,6 +15,7 @@ from bot.guidance.french import euros
 from bot.guidance.plan_types import CourseMatch, DeviceId, Source
 from bot.guidance.profile import Profile
 from bot.guidance.trades import TradeIndex, TradeMatch
+from bot.territory.needs import Want
 
 _LEVELS = {
     2: "sans diplôme ou brevet",
@@ -37,13 +38,16 @@ _OWNER = "dirigeant de petite entreprise, patron, responsable de PME, TPE, artis
 
 # The parts of a score and their weights; they add up to one.
 _FIELD, _TRADE, _LEVEL, _GOAL, _MODALITY = 0.34, 0.26, 0.24, 0.1, 0.06
+# The most that the needs of a territory add: they part courses that suit alike, they never outweigh a wish.
+_NEEDED = 0.05
 
 
 @dataclass(frozen=True)
 class Wish:
     """What a person looks for: fields (with how well each answers), a trade, a level already reached.
 
-    ``way_in`` says how to enter a course without the diploma it asks for.
+    ``way_in`` says how to enter a course without the diploma it asks for; ``needed`` are the ROME codes of the jobs
+    wanted where the person lives.
     """
 
     fields: dict[str, float]
@@ -52,6 +56,7 @@ class Wish:
     profile: Profile
     as_of: date | None
     way_in: str = ""
+    needed: Mapping[str, Want] = field(default_factory=dict)
 
 
 def level_words(level: int) -> str:
@@ -91,7 +96,7 @@ class CourseFinder:
 
     # For a profile.
 
-    def wish(self, profile: Profile, as_of: date, way_in: str = "") -> Wish:
+    def wish(self, profile: Profile, as_of: date, way_in: str = "", needed: Mapping[str, Want] | None = None) -> Wish:
         """Read what a profile looks for. An owner already settled is sent to management, not to starting up."""
         trade = self._trades.match(profile.job_title) if profile.job_title else None
         fields: dict[str, float] = {}
@@ -113,7 +118,15 @@ class CourseFinder:
         if settled and managing and (trade is None or trade.taught is not True):
             owner = self._owner_scores()
             scores = {name: max(scores.get(name, 0.0), owner.get(name, 0.0)) for name in {**scores, **owner}}
-        return Wish(fields=fields, trade=trade, trade_scores=scores, profile=profile, as_of=as_of, way_in=way_in)
+        return Wish(
+            fields=fields,
+            trade=trade,
+            trade_scores=scores,
+            profile=profile,
+            as_of=as_of,
+            way_in=way_in,
+            needed=needed or {},
+        )
 
     def _owner_scores(self) -> dict[str, float]:
         """How well each course answers someone who already runs a small firm, from 0 to 1."""
@@ -140,10 +153,15 @@ class CourseFinder:
         """Return a course as the catalogue knows it, without a score; None for one that is never advised."""
         return self._bare.get(course_id)
 
-    def present(self, course: Course, score: float, wish: Wish, funding: Sequence[DeviceId] = ()) -> CourseMatch:
-        """Write a course with the reasons of its rank."""
+    def present(
+        self, course: Course, score: float, wish: Wish, funding: Sequence[DeviceId] = (), session: str = ""
+    ) -> CourseMatch:
+        """Write a course with the reasons of its rank; ``session`` announces where it is next given."""
+        reasons = _reasons(course, wish)
+        if session:
+            reasons.append(session)
         return msgspec.structs.replace(
-            self._bare[course.id], score=round(score, 4), reasons=tuple(_reasons(course, wish)), funding=tuple(funding)
+            self._bare[course.id], score=round(score, 4), reasons=tuple(reasons), funding=tuple(funding)
         )
 
     # For a search.
@@ -197,7 +215,17 @@ def _score(course: Course, wish: Wish) -> float:
     )
     if _changes_track(course) and wish.profile.situation not in (None, "student"):
         parts *= 0.6
-    return min(1.0, parts * _standing_factor(course, wish.as_of))
+    want = _want(course, wish)
+    needed = 0.0 if want is None else _NEEDED * want.strength
+    return min(1.0, parts * _standing_factor(course, wish.as_of) + needed)
+
+
+def _want(course: Course, wish: Wish) -> Want | None:
+    """Return the job most wanted around, among those a course leads to."""
+    if not wish.needed:
+        return None
+    found = [wish.needed[code] for code in course.rome_codes if code in wish.needed]
+    return max(found, key=lambda one: one.strength, default=None)
 
 
 def _for_everyone(course: Course) -> bool:
@@ -317,6 +345,10 @@ def _fit_reasons(course: Course, wish: Wish) -> list[str]:
         reasons.append(f"Elle n'apprend pas le métier ({wish.trade.trade}), mais ce qui va avec.{_leads_to(course)}")
     elif wish.fields.get(course.field, 0) > 0:
         reasons.append(f"Elle va avec votre projet.{_leads_to(course)}")
+    want = _want(course, wish)
+    if want is not None:
+        job = want.job
+        reasons.append(f"Ce métier est recherché dans votre bassin d'emploi : {job.label} ({job.source}).")
     return reasons
 
 

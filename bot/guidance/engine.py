@@ -19,13 +19,17 @@ from bot.guidance.courses import CourseFinder, Wish
 from bot.guidance.funding import assess, devices_for_course
 from bot.guidance.local import LocalScheme, schemes_near
 from bot.guidance.named import CourseNames
+from bot.guidance.offers import OfferIndex, announced
 from bot.guidance.plan_types import CentreMatch, Contact, CourseMatch, FundingLine, Plan, VaeRoute
 from bot.guidance.profile import AgeBand, CommuneRef, FieldName, Profile
+from bot.guidance.rome import RomeLabels
+from bot.guidance.rome_net import RomeNet
 from bot.guidance.sources import Citations
 from bot.guidance.steps import next_steps
 from bot.guidance.trades import TradeIndex, TradeMatch
 from bot.guidance.warnings import warnings
 from bot.law import Law
+from bot.territory.needs import TerritoryNeeds
 
 _COURSES = 5
 _DAYS_KEPT = 16
@@ -35,13 +39,26 @@ class Advisor:
     """Gives advice from one catalogue and one law. Safe to share between threads; makes its indexes once.
 
     ``schemes`` are the local CPF top-ups entered by those who run the service; without any, none is promised.
+    ``territory``, ``rome`` and ``offers`` are what they imported: the needs of employers around, the names of trades,
+    the sessions announced. Without them, the plan says nothing of these.
     """
 
-    def __init__(self, catalogue: Catalogue, law: Law, schemes: Sequence[LocalScheme] = ()) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        law: Law,
+        schemes: Sequence[LocalScheme] = (),
+        *,
+        territory: TerritoryNeeds | None = None,
+        rome: RomeLabels | None = None,
+        offers: OfferIndex | None = None,
+    ) -> None:
         self._catalogue = catalogue
         self._law = law
         self._schemes = tuple(schemes)
-        self._trades = TradeIndex(catalogue)
+        self.territory = territory
+        self._offers = offers
+        self._trades = TradeIndex(catalogue, None if rome is None else RomeNet(catalogue, rome))
         self._courses = CourseFinder(catalogue, self._trades)
         self._centres = CentreFinder(catalogue)
         self._names = CourseNames(catalogue)
@@ -72,7 +89,10 @@ class Advisor:
         case, wish, ranked = self._read(profile, as_of)
         lines = assess(case)
         courses = tuple(
-            self._courses.present(course, score, wish, devices_for_course(lines, course)) for course, score in ranked
+            self._courses.present(
+                course, score, wish, devices_for_course(lines, course), self._session(course, profile, as_of)
+            )
+            for course, score in ranked
         )
         near = self._near(profile)
         national = self._centres.national
@@ -97,9 +117,19 @@ class Advisor:
 
     def _read(self, profile: Profile, as_of: date) -> tuple[Case, Wish, list[tuple[Course, float]]]:
         case = self._case(profile, as_of)
-        wish = self._courses.wish(profile, as_of, _vapp(case))
+        here = None if profile.commune is None else profile.commune.insee_code
+        needed = None if self.territory is None or here is None else self.territory.wanted(here)
+        wish = self._courses.wish(profile, as_of, _vapp(case), needed)
         ranked = self._courses.rank(wish, _COURSES) if wish.fields or wish.trade_scores else []
         return case.about(leading=ranked[0][0]) if ranked else case, wish, ranked
+
+    def _session(self, course: Course, profile: Profile, as_of: date) -> str:
+        """Announce the session of a course nearest to the person, nothing when none is known."""
+        home = profile.commune
+        if self._offers is None or home is None:
+            return ""
+        offer = self._offers.nearest(course.id, home.insee_code, home.department_code, as_of)
+        return "" if offer is None else announced(offer, home.insee_code)
 
     def next_question(self, profile: Profile, as_of: date) -> FieldName | None:
         """Return the next question worth asking, None when nothing useful is left."""

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from math import fsum, log
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 from rapidfuzz import fuzz, process
 
 from bot.catalogue.records import Catalogue, Course
+from bot.guidance.course_labels import CourseKind, CourseLabels
 from bot.guidance.french import fold
+
+if TYPE_CHECKING:
+    from bot.guidance.rome_net import RomeNet
+
 
 _STOP = frozenset(
     fold(word)
@@ -91,44 +96,53 @@ class _Entry(msgspec.Struct, frozen=True):
     kind: Kind
     target: str
     label: str
+    position: int
 
 
 class TradeIndex:
-    """The everyday words of a catalogue, ready to be looked up."""
+    """The everyday words of a catalogue, ready to be looked up.
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    The words of fields and of trades not taught are few: each look-up weighs them all. Those of courses may be
+    hundreds of thousands: one label said by several courses is kept once, and only labels that may count are weighed.
+    ``second_net`` completes what the catalogue's words found.
+    """
+
+    def __init__(self, catalogue: Catalogue, second_net: RomeNet | None = None) -> None:
         self._fields = catalogue.fields
-        self._entries: list[_Entry] = []
+        self._second_net = second_net
+        self._entries: dict[str, list[_Entry]] = defaultdict(list)
         self._course_field = {course.id: course.field for course in catalogue.courses}
-        for training in catalogue.fields.values():
-            self._add("field", training.id, (*training.keywords, training.label))
-            self._add("not_taught", training.id, training.trades_not_taught)
-        for course in catalogue.courses:
-            if course.scope != "historical":
-                self._add("job", course.id, course.target_jobs)
-                self._add("keyword", course.id, course.keywords)
-                self._add("title", course.id, (bare_title(course),))
-        self._postings: dict[str, list[int]] = defaultdict(list)
-        for position, entry in enumerate(self._entries):
-            for word in entry.words:
-                self._postings[word].append(position)
-        total = len(self._entries) or 1
-        self._rarity = {word: log(1 + total / len(found)) for word, found in self._postings.items()}
-        self._vocabulary = tuple(sorted(self._postings))
-        self._match = lru_cache(maxsize=4096)(self._match_uncached)
-
-    def _add(self, kind: Kind, target: str, labels: Iterable[str]) -> None:
-        for label in labels:
+        counts: Counter[str] = Counter()
+        added = 0
+        for kind, target, label in _labels(catalogue):
             words = words_of(label)
             if words:
-                self._entries.append(_Entry(words, kind, target, label))
+                counts.update(words)
+                entry = _Entry(words, kind, target, label, added)
+                added += 1
+                for word in words:
+                    self._entries[word].append(entry)
+        self._courses = CourseLabels()
+        for course in catalogue.courses:
+            if course.scope != "historical":
+                for kind, label in _course_labels(course):
+                    words = words_of(label)
+                    if words:
+                        counts.update(words)
+                        added += 1
+                        self._courses.add(words, kind, course.id)
+        total = added or 1
+        self._rarity = {word: log(1 + total / count) for word, count in counts.items()}
+        self._courses.weigh(self._rarity)
+        self._vocabulary = tuple(sorted(counts))
+        self._match = lru_cache(maxsize=4096)(self._match_uncached)
 
     def match(self, text: str) -> TradeMatch:
         """Read a trade in free text: accents, gender, plural and small typing errors are forgiven."""
         return self._match(re.sub(r"\s+", " ", text).strip())
 
     def _known(self, word: str) -> str | None:
-        if word in self._postings:
+        if word in self._rarity:
             return word
         if len(word) < _TYPO_LEAST:
             return None
@@ -136,6 +150,10 @@ class TradeIndex:
         return None if found is None else str(found[0])
 
     def _match_uncached(self, text: str) -> TradeMatch:
+        found = self._in_catalogue(text)
+        return found if self._second_net is None else self._second_net.complete(found)
+
+    def _in_catalogue(self, text: str) -> TradeMatch:
         asked = words_of(text)
         mended = {word: self._known(word) for word in sorted(asked)}
         words = frozenset(known for known in mended.values() if known is not None)
@@ -143,11 +161,18 @@ class TradeIndex:
             return TradeMatch(text=text)
         evidence = _Evidence()
         unknown = sum(known is None for known in mended.values())
-        for position in sorted({one for word in words for one in self._postings[word]}):
-            entry = self._entries[position]
-            evidence.add(entry, self._score(words, entry.words, unknown), words)
+        entries = {entry.position: entry for word in words for entry in self._entries.get(word, ())}
+        for position in sorted(entries):
+            evidence.add(entries[position], self._score(words, entries[position].words, unknown), words)
         if not unknown and len(words) > 1:
             evidence.complete(words)
+        refused, refusal = evidence.refusal(words)
+        # A faint job still weighs against an even fainter refusal.
+        least = _FAINT if refused is None else min(_FAINT, refusal)
+        for label in self._courses.near(words, unknown, least):
+            score = self._score(words, label.words, unknown)
+            for kind, target in label.targets:
+                evidence.add_course(kind, target, score)
         return self._conclude(text, words, evidence)
 
     def _score(self, asked: frozenset[str], entry: frozenset[str], unknown: int) -> float:
@@ -210,16 +235,21 @@ class _Evidence:
         self._covered: dict[tuple[Kind, str], set[str]] = defaultdict(set)
 
     def add(self, entry: _Entry, score: float, asked: frozenset[str]) -> None:
-        """Take one label into account."""
+        """Take one label of a field into account."""
         key = (entry.kind, entry.target)
         self._covered[key] |= entry.words & asked
         if score > self.best.get(key, 0.0):
             self.best[key], self._entry[key] = score, entry
 
+    def add_course(self, kind: Kind, target: str, score: float) -> None:
+        """Take one label of a course into account."""
+        if score > self.best.get((kind, target), 0.0):
+            self.best[kind, target] = score
+
     def complete(self, asked: frozenset[str]) -> None:
         """Raise what covers every word between several labels: « conducteur de bus » from two names of drivers."""
         for key, covered in self._covered.items():
-            if key[0] in ("field", "not_taught") and covered == asked:
+            if covered == asked:
                 self.best[key] = max(self.best[key], _COVERED)
 
     def refusal(self, asked: frozenset[str]) -> tuple[_Entry | None, float]:
@@ -239,6 +269,22 @@ class _Evidence:
             return None, 0.0
         score, entry = max(found, key=lambda one: (one[0], one[1].label))
         return entry, score
+
+
+def _labels(catalogue: Catalogue) -> Iterator[tuple[Kind, str, str]]:
+    for training in catalogue.fields.values():
+        for label in (*training.keywords, training.label):
+            yield "field", training.id, label
+        for label in training.trades_not_taught:
+            yield "not_taught", training.id, label
+
+
+def _course_labels(course: Course) -> Iterator[tuple[CourseKind, str]]:
+    for label in course.target_jobs:
+        yield "job", label
+    for label in course.keywords:
+        yield "keyword", label
+    yield "title", bare_title(course)
 
 
 def bare_title(course: Course) -> str:

@@ -28,6 +28,7 @@ KEYS = (
 """What describes a scheme, in a file as in the options."""
 
 _SHOWN = 8
+_YES_NO = {"oui": True, "true": True, "non": False, "false": False}
 
 
 class Draft(NamedTuple):
@@ -106,9 +107,9 @@ class _Reader:
             name: self._among(name, known[name], lambda code, name=name: code.upper().zfill(width[name]))  # type: ignore[misc]
             for name in _PLACES
         }
-        national = self._data.get("national", False)
-        if not isinstance(national, bool):
-            self.problems.append("national : écrivez true ou false.")
+        national = _YES_NO.get(str(self._data.get("national", "non")).lower())
+        if national is None:
+            self.problems.append("national : écrivez oui ou non.")
         elif national == bool(self._data.keys() & set(_PLACES)):
             self.problems.append(
                 "Territoire : donnez communes, epcis, departments ou regions (codes), ou bien national, pas les deux."

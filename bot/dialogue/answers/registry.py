@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot.dialogue.answers import centres, courses, plan, rights, talk
+from bot.dialogue.answers import centres, courses, plan, rights, talk, territory
 from bot.dialogue.answers.asked import Answer, Asked, plain
 
 _ANSWERS: Mapping[str, Callable[[Asked], Answer]] = {
@@ -25,6 +25,7 @@ _ANSWERS: Mapping[str, Callable[[Asked], Answer]] = {
     "funding.options": rights.who_pays,
     "talk.human": rights.people,
     "cep.what": rights.people,
+    "territory.jobs": territory.jobs,
     "plan.show": plan.show,
     "plan.send": plan.send,
     "talk.repeat": talk.repeat,
