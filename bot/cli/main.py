@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from bot.cli.topup import topup_app
 from bot.processes import PROJECT_ROOT
 from bot.settings import SettingError, Settings, load_env_file, read_settings
 
@@ -29,6 +30,7 @@ app = typer.Typer(
 )
 law_app = typer.Typer(help="Les chiffres et les règles du droit : sont-ils à jour ?", no_args_is_help=True)
 app.add_typer(law_app, name="law")
+app.add_typer(topup_app, name="topup")
 import_app = typer.Typer(help="Importer les fichiers publics : territoire, métiers.", no_args_is_help=True)
 app.add_typer(import_app, name="import")
 
