@@ -30,9 +30,9 @@ app = typer.Typer(
 )
 law_app = typer.Typer(help="Les chiffres et les règles du droit : sont-ils à jour ?", no_args_is_help=True)
 app.add_typer(law_app, name="law")
-app.add_typer(topup_app, name="topup")
 import_app = typer.Typer(help="Importer les fichiers publics : territoire, métiers.", no_args_is_help=True)
 app.add_typer(import_app, name="import")
+app.add_typer(topup_app, name="topup")
 
 Day = Annotated[
     datetime | None,
