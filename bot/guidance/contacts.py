@@ -59,6 +59,8 @@ _BY_GOAL: dict[str, tuple[str, ...]] = {
     "create_business": ("cma_creation", "cci_creation"),
     "refresh_basics": ("clea", "illettrisme"),
 }
+# Regional desks whose addresses were not collected: the site that leads to the right one.
+_WAYS_IN = {"region_training": "mon_cep", "vae_prc": "france_vae"}
 _OWN = ("urssaf", "fafcea", "agefice", "fif_pl", "cma", "cci", "opco_finder", "conseillers_entreprises")
 
 
@@ -68,10 +70,10 @@ def contacts(
     """Return who to see, first the one to call first; never empty."""
     ids = [name for name in dict.fromkeys(_wanted(case, catalogue, region)) if name in catalogue.contacts]
     rows = [catalogue.contacts[name] for name in ids if _concerns(catalogue.contacts[name], case)]
-    people = [_contact(row, region) for row in rows]
-    centre = _centre(near)
-    head = [centre] if centre is not None else []
-    if national is not None and (centre is None or centre.phone is None):
+    people = [_contact(row, region, catalogue) for row in rows]
+    open_centre = next((one for one in near if one.status == "open"), None)
+    head = [] if open_centre is None else [_centre(open_centre, national)]
+    if national is not None and (open_centre is None or open_centre.phone is None):
         head.append(
             Contact(
                 id=national.id,
@@ -161,7 +163,7 @@ def _concerns(row: ContactRecord, case: Case) -> bool:
     return bool(row.who & case.words) and not row.excludes & case.words
 
 
-def _contact(row: ContactRecord, region: str | None) -> Contact:
+def _contact(row: ContactRecord, region: str | None, catalogue: Catalogue) -> Contact:
     role = _ROLES.get(row.id, "")
     label = row.label
     if row.id.startswith("cep_"):
@@ -170,14 +172,16 @@ def _contact(row: ContactRecord, region: str | None) -> Contact:
         role = _TPRO_ROLE
     elif row.id in ("region_training", "vae_prc") and region is not None:
         label = f"{row.label} – {region}"
-    return Contact(id=row.id, label=label, phone=row.phone, url=row.website, role=role or "Informations générales.")
+    way_in = catalogue.contacts.get(_WAYS_IN.get(row.id, ""))
+    url = row.website or (way_in.website if way_in is not None else None)
+    return Contact(id=row.id, label=label, phone=row.phone, url=url, role=role or "Informations générales.")
 
 
-def _centre(near: Sequence[CentreMatch]) -> Contact | None:
-    chosen = next((one for one in near if one.status == "open"), None)
-    if chosen is None:
-        return None
+def _centre(chosen: CentreMatch, national: Centre | None) -> Contact:
     role = "Votre interlocuteur au Cnam : formations, prix, dates, inscription."
     if chosen.phone is not None and chosen.phone.replace(" ", "").startswith("0820"):
         role += " L'appel est peut-être surtaxé."
+    if chosen.phone is None and chosen.website is None and national is not None:
+        role += " Son numéro direct n'est pas connu : passez par le numéro national."
+        return Contact(id=chosen.id, label=chosen.name, phone=national.phone, url=national.website, role=role)
     return Contact(id=chosen.id, label=chosen.name, phone=chosen.phone, url=chosen.website, role=role)

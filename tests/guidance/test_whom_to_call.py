@@ -219,3 +219,12 @@ def test_help_for_the_young_stops_at_their_age(age: int, shown: set[str], hidden
 
 def test_disability_help_is_not_cut_from_a_long_list() -> None:
     assert "agefiph" in _contacts(situation="jobseeker", goal="certify_experience", circumstances=["disabled"])
+
+
+@pytest.mark.parametrize("goal", ["train", "certify_experience", "create_business", "refresh_basics"])
+@pytest.mark.parametrize(
+    "situation", ["employee", "artisan", "business_owner", "liberal", "jobseeker", "student", "retired", "other"]
+)
+def test_everyone_named_can_be_reached_by_telephone_or_on_a_site(situation: str, goal: str) -> None:
+    for contact in advisor().contacts(person(situation=situation, goal=goal, commune=CHAUMONT), TODAY):
+        assert contact.phone or contact.url, contact.id
