@@ -7,10 +7,27 @@ from datetime import date
 import pytest
 
 from bot.dialogue import Desk
-from bot.dialogue.words import TO_CONFIRM, Listener
+from bot.dialogue.words import TO_CONFIRM, Listener, read_responses
 from bot.guidance.profile import Profile
 
 TODAY = date(2026, 11, 21)
+MAY_ASK = (
+    "utter_ask_",
+    "utter_place_",
+    "utter_correct_",
+    "utter_erase_",
+    "utter_privacy_erase",
+    "utter_talk_correct",
+    "utter_talk_restart",
+    "utter_talk_affirm",
+    "utter_talk_deny",
+    "utter_talk_not_understood",
+    "utter_repeat_nothing",
+    "utter_course_detail_which",
+    "utter_course_find_ask",
+    "utter_vae_which_ask",
+    "utter_centre_find_no_place",
+)
 
 
 def listener(as_of: date = TODAY, **profile: object) -> Listener:
@@ -53,3 +70,12 @@ def test_what_is_quoted_is_a_source(desk: Desk) -> None:
 def test_a_placeholder_that_means_nothing_is_refused(desk: Desk) -> None:
     with pytest.raises(KeyError):
         desk.words.compose("utter_course_detail", listener())
+
+
+def test_only_a_question_of_the_interview_or_a_choice_to_make_ends_with_a_question(desk: Desk) -> None:
+    asking = [
+        name
+        for name, wordings in read_responses().items()
+        if not name.startswith(MAY_ASK) and any(wording.text.strip().endswith("?") for wording in wordings)
+    ]
+    assert asking == []
