@@ -144,6 +144,10 @@ def test_a_scheme_closed_long_ago_is_not_told(scheme: Make) -> None:
     assert "Chèque" not in said(line(scheme(ends_on=date(2026, 1, 31))))
 
 
+def test_a_scheme_given_up_before_it_opened_is_not_announced(scheme: Make) -> None:
+    assert "Chèque" not in said(line(scheme(starts_on=date(2027, 1, 1), stopped_on=date(2026, 11, 1))))
+
+
 def test_a_plan_never_promises_more_than_what_is_left(scheme: Make) -> None:
     answer = line(scheme(left_eur=Decimal("120.40")))
     assert answer.amount_eur == 120.40

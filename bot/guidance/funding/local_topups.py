@@ -93,9 +93,11 @@ def judge(case: Case, scheme: LocalScheme) -> Verdict:
 
 
 def _closed(case: Case, scheme: LocalScheme) -> Verdict | None:
-    if case.as_of < scheme.starts_on:
-        return Verdict(applies=False, why_not=f"{scheme.name} ouvrira le {french.day(scheme.starts_on)}.")
     last = scheme.last_day
+    if case.as_of < scheme.starts_on:
+        given_up = last is not None and last < scheme.starts_on
+        opens = f"{scheme.name} ouvrira le {french.day(scheme.starts_on)}."
+        return Verdict(applies=False, why_not=None if given_up else opens)
     if last is not None and case.as_of > last:
         recent = case.as_of - last <= _STILL_TOLD
         return Verdict(applies=False, why_not=f"{scheme.name} a fermé le {french.day(last)}." if recent else None)
