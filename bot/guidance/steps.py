@@ -64,7 +64,9 @@ def _advisers_first(case: Case) -> int:
     """How many steps come before the centre: the adviser whose word opens the rights is seen first."""
     if case.has("early_school_leaver") and case.under_26 is not False:
         return 2
-    doubting = case.employee and case.goal in ("change_job", "create_business", "unsure")
+    doubting = (case.goal == "unsure" and not case.retired) or (
+        case.employee and case.goal in ("change_job", "create_business")
+    )
     return 1 if case.public_agent or case.jobseeker or doubting or case.has("resigning") else 0
 
 
@@ -140,7 +142,9 @@ def _director(_: Case) -> list[str]:
     return ["Trouvez l'OPCO de votre société avec son numéro SIRET, et demandez ce que son plan peut payer."]
 
 
-def _student(_: Case) -> list[str]:
+def _student(case: Case) -> list[str]:
+    if case.goal == "unsure":
+        return _anyone(case)
     return ["Demandez au centre si cette formation existe en alternance : elle est alors gratuite et payée."]
 
 
@@ -188,11 +192,7 @@ def _jobseeker(case: Case) -> list[str]:
         found.append(f"Parlez {signs} {_youth_contract(case)}.")
     if case.goal == "create_business":
         found.append("Prenez conseil auprès de la chambre de métiers (artisanat) ou de la CCI (commerce, services).")
-        if case.rule("create.acre_request"):
-            found.append(
-                "Si vous créez, demandez à l'Urssaf l'ACRE (moins de cotisations au début), "
-                f"dans les {case.say('create.acre_request')}."
-            )
+        found += _start_up_relief(case)
         found.append(
             f"Comparez l'ARCE ({case.say('create.arce')} de vos droits au chômage restants, en capital) "
             "et le maintien de l'allocation."
@@ -215,6 +215,18 @@ def _jobseeker(case: Case) -> list[str]:
             "Une aide à la garde d'enfants existe aussi."
         )
     return found
+
+
+def _start_up_relief(case: Case) -> list[str]:
+    request = case.rule("create.acre_request")
+    if request is None:
+        return []
+    # Until the end of 2025 only a micro-entreprise had to ask: the others had it without asking.
+    form = " en micro-entreprise" if request.id == "create.acre_request_before" else ""
+    return [
+        f"Si vous créez{form}, demandez à l'Urssaf l'ACRE (moins de cotisations au début), "
+        f"dans les {case.say('create.acre_request')}."
+    ]
 
 
 def _income(case: Case) -> str:
