@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from copy import copy
 from datetime import date
 from functools import lru_cache
@@ -20,8 +20,9 @@ from bot.guidance.funding import assess, devices_for_course
 from bot.guidance.local import LocalScheme, schemes_near
 from bot.guidance.named import CourseNames
 from bot.guidance.offers import OfferIndex, announced
+from bot.guidance.outcome import Outcome, outcome_of, usefulness
 from bot.guidance.plan_types import CentreMatch, Contact, CourseMatch, FundingLine, Plan, VaeRoute
-from bot.guidance.profile import AgeBand, CommuneRef, FieldName, Profile
+from bot.guidance.profile import CommuneRef, FieldName, Profile
 from bot.guidance.rome import RomeLabels
 from bot.guidance.rome_net import RomeNet
 from bot.guidance.sources import Citations
@@ -33,6 +34,7 @@ from bot.territory.needs import TerritoryNeeds
 
 _COURSES = 5
 _DAYS_KEPT = 16
+_QUESTIONS_KEPT = 256
 
 
 class Advisor:
@@ -62,6 +64,8 @@ class Advisor:
         self._courses = CourseFinder(catalogue, self._trades)
         self._centres = CentreFinder(catalogue)
         self._names = CourseNames(catalogue)
+        self._field_ids = tuple(catalogue.fields)
+        self._next = lru_cache(maxsize=_QUESTIONS_KEPT)(self._next_question)
         self._citations = lru_cache(maxsize=_DAYS_KEPT)(self._citations_of)
 
     def with_schemes(self, schemes: Sequence[LocalScheme]) -> Advisor:
@@ -70,6 +74,7 @@ class Advisor:
             return self
         other = copy(self)
         other._schemes = tuple(schemes)
+        other._next = lru_cache(maxsize=_QUESTIONS_KEPT)(other._next_question)
         return other
 
     def _citations_of(self, as_of: date) -> Citations:
@@ -133,25 +138,34 @@ class Advisor:
 
     def next_question(self, profile: Profile, as_of: date) -> FieldName | None:
         """Return the next question worth asking, None when nothing useful is left."""
-        return next(iter(self.useful_questions(profile, as_of)), None)
+        return self._next(profile, as_of)
+
+    def _next_question(self, profile: Profile, as_of: date) -> FieldName | None:
+        asked = interview.useful_questions(profile, self._measure(profile, as_of), first_only=True)
+        return next(iter(asked), None)
 
     def useful_questions(self, profile: Profile, as_of: date) -> list[FieldName]:
         """Return the missing facts that would change this plan, the most useful first."""
-        return [
-            name
-            for name in interview.useful_questions(profile)
-            if name != "age_band" or self._age_matters(profile, as_of)
-        ]
+        return interview.useful_questions(profile, self._measure(profile, as_of))
 
-    def _age_matters(self, profile: Profile, as_of: date) -> bool:
-        """Age is personal: it is asked only when it changes whom to see or what may pay."""
+    def usefulness(self, profile: Profile, as_of: date, name: FieldName) -> float:
+        """Measure how much knowing a fact would change the plan, by really making the plans of its answers."""
+        return self._measure(profile, as_of)(name)
 
-        def outcome(band: AgeBand) -> tuple[object, ...]:
-            case = self._case(msgspec.structs.replace(profile, age_band=band), as_of)
-            people = contacts_of.contacts(case, self._catalogue, None, (), None)
-            return tuple((one.device, one.eligible) for one in assess(case)), tuple(one.id for one in people)
+    def _measure(self, profile: Profile, as_of: date) -> Callable[[FieldName], float]:
+        def run(one: Profile) -> Outcome:
+            return self.outcome(one, as_of)
 
-        return outcome("under_26") != outcome("45_and_over")
+        before = lru_cache(maxsize=1)(lambda: run(profile))
+        return lambda name: usefulness(profile, name, self._field_ids, run, before())
+
+    def outcome(self, profile: Profile, as_of: date) -> Outcome:
+        """Return what the plan of a profile decides, without its sentences on places and steps."""
+        case, wish, ranked = self._read(profile, as_of)
+        lines = assess(case)
+        people = contacts_of.contacts(case, self._catalogue, None, (), None)
+        routes = vae.routes(case, self._courses, wish, lines)
+        return outcome_of(lines, [course.id for course, _ in ranked], routes, people)
 
     def nearest_centres(self, commune: Commune, limit: int, field: str | None = None) -> tuple[CentreMatch, ...]:
         """Return up to ``limit`` centres from a commune: open ones nearest first, then those not confirmed."""

@@ -1,6 +1,8 @@
-"""Which question to ask next: few, and only those that change the plan."""
+"""Which question to ask next: few, only those that change the plan, and first those that change it most."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from bot.guidance.profile import FieldName, Profile
 
@@ -9,26 +11,40 @@ MOST_QUESTIONS = 8
 _CONTRACT_MATTERS = ("change_job", "create_business", "certify_experience")
 _AGE_MATTERS = ("jobseeker", "student", "employee", "other")
 _NO_ACCOUNT = ("retired", "public_agent")
+# Without these there is no plan.
+_NEEDED: tuple[FieldName, ...] = ("situation", "commune", "goal")
 # Each of these is known when the other is: the age gives its band, a trade gives a field.
 _TWINS: dict[FieldName, FieldName] = {"age_band": "age", "field": "job_title"}
 
 
-def useful_questions(profile: Profile) -> list[FieldName]:
-    """Return the facts still missing that would change this person's plan, the most useful first."""
-    asked = _interview(profile)[:MOST_QUESTIONS]
-    return [name for name in asked if not _settled(profile, name)]
+def useful_questions(
+    profile: Profile, measure: Callable[[FieldName], float], *, first_only: bool = False
+) -> list[FieldName]:
+    """Return the facts still missing that would change this person's plan, the most useful first.
+
+    What the plan cannot do without comes before all (the situation, the commune, the goal). The others are put in the
+    order of ``measure``: how much knowing that fact changes the plan; what changes nothing is not asked. The whole
+    interview, known answers included, has ``MOST_QUESTIONS`` questions at most. ``first_only`` stops at the first one.
+    """
+    interview = may_ask(profile)
+    missing = [name for name in interview if not _settled(profile, name)]
+    needed = [name for name in missing if name in _NEEDED]
+    if needed and first_only:
+        return needed[:1]
+    left = max(0, MOST_QUESTIONS - (len(interview) - len(missing)))
+    others = [name for name in missing if name not in _NEEDED]
+    worth = {name: measure(name) for name in (others if left else ())}
+    found = sorted((name for name in worth if worth[name] > 0), key=lambda name: (-worth[name], others.index(name)))
+    return [*needed, *found][:left]
 
 
-def next_question(profile: Profile) -> FieldName | None:
-    """Return the next question to ask, None when nothing useful is left."""
-    left = useful_questions(profile)
-    return left[0] if left else None
+def may_ask(profile: Profile) -> list[FieldName]:
+    """Return the whole interview one may have with this person, known answers included.
 
-
-def _interview(profile: Profile) -> list[FieldName]:
-    """The whole interview of this person, known answers included, so that its length has one meaning."""
+    A personal fact is left out when it would not help someone in that situation.
+    """
     situation, goal = profile.situation, profile.goal
-    questions: list[FieldName] = ["situation", "commune", "goal"]
+    questions: list[FieldName] = [*_NEEDED]
     if goal not in ("refresh_basics", "unsure"):
         questions.append("field")
     if goal != "unsure":

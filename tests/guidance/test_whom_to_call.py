@@ -100,7 +100,7 @@ def test_a_centre_without_number_is_followed_by_the_national_one() -> None:
             "qualification_level",
         ),
         ({"situation": "employee", "commune": CHAUMONT, "goal": "unsure"}, "age_band"),
-        ({"situation": "employee", "commune": CHAUMONT, "goal": "refresh_basics"}, "qualification_level"),
+        ({"situation": "employee", "commune": CHAUMONT, "goal": "refresh_basics"}, "age_band"),
     ],
 )
 def test_the_next_question_is_the_most_useful_one(facts: dict[str, Any], question: str) -> None:
