@@ -12,6 +12,7 @@ from bot.guidance.plan_types import CentreMatch, CourseMatch, FundingLine
 from bot.places import of_place
 
 _AT_MOST = 7
+_APEC = "Prenez rendez-vous avec l'Apec : c'est le conseil gratuit des cadres."
 _BALANCE = (
     "Lisez votre solde CPF sur moncompteformation.gouv.fr. "
     "Ouvrez le compte vous-même : personne ne doit le faire pour vous."
@@ -115,7 +116,7 @@ def _public_agent(case: Case) -> list[str]:
         leave = " ".join([leave, *case.states("public.cfp.pay_priority")])
     return [
         "Prenez rendez-vous avec votre service des ressources humaines ou votre conseiller mobilité-carrière.",
-        "Demandez-lui combien d'heures de CPF vous avez et si la formation peut être acceptée.",
+        "Demandez à ce service combien d'heures de CPF vous avez et si la formation peut être acceptée.",
         leave,
     ]
 
@@ -183,10 +184,12 @@ def _self_employed(case: Case) -> list[str]:
 
 
 def _jobseeker(case: Case) -> list[str]:
-    adviser = "Apec" if case.has("executive") else "France Travail"
-    found = [f"Parlez du projet à votre conseiller {adviser}, avant de vous engager : il doit être validé."]
+    found = ["Parlez du projet à votre conseiller France Travail, avant de vous engager : il doit être validé."]
     if case.has("long_term_unemployed"):
         found[0] += " Demandez-lui si un parcours emploi compétences est possible : un emploi aidé, avec une formation."
+    if case.has("executive"):
+        # The Apec advises, but France Travail alone validates the project and opens its aids.
+        found.insert(0, _APEC)
     if _young_enough_for_contract(case):
         signs = "à la Mission locale" if case.concerns("youth.mission_locale") else "à France Travail"
         found.append(f"Parlez {signs} {_youth_contract(case)}.")
@@ -205,7 +208,7 @@ def _jobseeker(case: Case) -> list[str]:
         found.append("Demandez un complément de CPF pour l'accompagnement, et si votre Région aide la VAE.")
     else:
         found.append(
-            "Demandez-lui une place gratuite de la Région, sinon un complément de CPF, "
+            "Demandez à France Travail une place gratuite de la Région, sinon un complément de CPF, "
             "sinon l'aide individuelle à la formation (AIF)."
         )
         found.append(_income(case))
@@ -251,7 +254,7 @@ def _pay_in_training(case: Case) -> str:
 def _employee(case: Case) -> list[str]:
     goal = case.goal
     cep = (
-        "Prenez rendez-vous avec l'Apec : c'est le conseil gratuit des cadres."
+        _APEC
         if case.has("executive")
         else (
             "Prenez rendez-vous avec le conseil en évolution professionnelle (CEP) : gratuit, sans "
@@ -268,7 +271,7 @@ def _employee(case: Case) -> list[str]:
         ]
     if goal == "create_business":
         return [
-            cep,
+            *([] if case.has("resigning") else [cep]),
             "Faites reconnaître le projet par Transitions Pro avant toute démission.",
             "Prenez conseil auprès de la chambre de métiers ou de la CCI.",
         ]

@@ -157,14 +157,16 @@ def ptp(case: Case) -> FundingLine:
 
 
 def _seniority(case: Case, rules: list[str]) -> list[str]:
-    if case.has("disabled") and case.rule("ptp.seniority.exempt_disabled"):
-        names = ["ptp.seniority.exempt_disabled"]
-    elif case.has("temp_worker"):
+    exempt = case.has("disabled") and case.rule("ptp.seniority.exempt_disabled") is not None
+    if case.has("temp_worker"):
         names = ["ptp.seniority.temp", "ptp.temp.deadline"]
     elif case.has("fixed_term"):
         names = ["ptp.seniority.cdd", "ptp.cdd.start"]
     else:
         names = ["ptp.seniority.total", "ptp.seniority.company"]
+    if exempt:
+        # Only the seniority is waived: when to apply stays as the contract says.
+        names = ["ptp.seniority.exempt_disabled", *(name for name in names if not name.startswith("ptp.seniority."))]
     rules += names
     return case.states(*names)
 

@@ -10,6 +10,7 @@ from bot.guidance.plan_types import FundingLine, Verdict
 from bot.guidance.profile import FieldName
 
 _EMPLOYER = "Il faut trouver un employeur qui signe le contrat."
+_NO_LIMIT = "Avec une reconnaissance de handicap, l'apprentissage n'a pas de limite d'âge."
 _PAID = "La formation est gratuite pour vous, et vous touchez un salaire pendant le contrat."
 
 
@@ -32,14 +33,19 @@ def work_study(case: Case) -> FundingLine:
 
 def _jobseeker(case: Case) -> FundingLine:
     because = [_PAID]
-    if case.young_enough is False:
+    if case.young_enough is not True and case.has("disabled"):
+        because.append(_NO_LIMIT)
+    elif case.young_enough is False:
         because.append("À votre âge, c'est le contrat de professionnalisation, ouvert aux demandeurs d'emploi.")
     elif case.young_enough is None:
         because.append("Selon votre âge : l'apprentissage ou le contrat de professionnalisation.")
+    extra = ["pro.duration"]
     if case.has("long_term_unemployed"):
         because += case.states("long_term.priority")
-        return _answer(case, "yes", because, extra=("long_term.priority", "pro.duration"))
-    return _answer(case, "yes", because, extra=("pro.duration",))
+        extra.append("long_term.priority")
+    if case.has("disabled"):
+        extra.append("appr.age_exceptions")
+    return _answer(case, "yes", because, extra=extra)
 
 
 def _employee(case: Case) -> FundingLine:
@@ -94,7 +100,7 @@ def _too_old(case: Case) -> FundingLine:
 
 def _exception(case: Case) -> FundingLine | None:
     if case.has("disabled"):
-        why = "Avec une reconnaissance de handicap, l'apprentissage n'a pas de limite d'âge."
+        why = _NO_LIMIT
     elif case.goal == "create_business":
         why = "L'âge ne compte pas si l'entreprise que vous voulez créer ou reprendre exige le diplôme visé."
     elif case.has("apprentice"):
