@@ -51,6 +51,11 @@ def line(
     return next(one for one in lines if one.device == "cpf_topup_local")
 
 
+def _cpf(**facts: Any) -> FundingLine:
+    lines = _advisor().funding(read_profile({"commune": CHAUMONT, **facts}), TODAY)
+    return next(one for one in lines if one.device == "cpf")
+
+
 def said(answer: FundingLine) -> str:
     for sentence in (*answer.reasons, *answer.conditions):
         assert not _HOLES.search(sentence), sentence
@@ -268,7 +273,7 @@ def test_an_employer_removes_the_compulsory_share(scheme: Make) -> None:
     facts = {"situation": "employee", "price": 2000, "cpf_balance_eur": 1900}
     answer = line(scheme(funder="employeur", funder_name="Usine Martin"), **facts)
     assert answer.amount_eur == FEE
-    assert "Le complément de l'employeur supprime la participation obligatoire." in answer.reasons
+    assert "le complément de l'employeur supprime la participation obligatoire." in said(answer)
     assert "Il faut travailler pour Usine Martin." in answer.conditions
 
 
@@ -297,6 +302,25 @@ def test_several_schemes_add_up_the_employer_first_then_the_nearest(scheme: Make
     assert answer.amount_eur == 700
     assert answer.label == "Complément de CPF : Aide E (Usine), Aide C (Ville de Chaumont) et Aide R (Région)"
     assert "Il s'arrête à ce qui reste à payer : 100 €." in said(answer)
+
+
+def test_each_condition_says_which_scheme_it_belongs_to(scheme: Make) -> None:
+    answer = line(
+        scheme(id="a", label="Aide A", conditions=("Habiter la ville.",), contact="mairie"),
+        scheme(id="b", label="Aide B", contact="Région", ends_on=date(2026, 12, 31)),
+    )
+    assert {
+        "« Aide A » : habiter la ville.",
+        "Contact pour « Aide A » : mairie.",
+        "« Aide B » : ouvert jusqu'au 31 décembre 2026.",
+    } <= set(answer.conditions)
+    said(answer)
+
+
+def test_someone_too_young_for_an_account_is_told_so_with_the_rule(scheme: Make) -> None:
+    answer = line(scheme(), situation="student", age=14)
+    assert (answer.eligible, answer.amount_eur) == ("no", None)
+    assert [one.label for one in answer.sources] == [one.label for one in _cpf(situation="student", age=14).sources]
 
 
 def test_a_region_known_here_is_not_said_unknown(scheme: Make) -> None:

@@ -291,5 +291,7 @@ def cpf_topup_france_travail(case: Case) -> FundingLine:
 
 def cpf_topup_local(case: Case) -> FundingLine:
     """What the schemes entered here add: an employer's, a fund's, a local authority's."""
-    young = _too_young(case)
-    return local_topup(case, _no_account(case) or (None if young is None else " ".join(young.reasons)))
+    shut, young = _no_account(case), _too_young(case)
+    if shut is None and young is not None:
+        return line(case, "cpf_topup_local", "no", because=young.reasons, rules=("cpf.age.min",))
+    return local_topup(case, shut)

@@ -244,9 +244,11 @@ def _conditions(scheme: LocalScheme, *, several: bool) -> list[str]:
         conditions.insert(0, tie)
     if scheme.last_day is not None:
         conditions.append(f"Ouvert jusqu'au {french.day(scheme.last_day)}.")
-    if scheme.contact is not None:
-        conditions.append(f"Contact : {scheme.contact}.")
-    return [f"« {scheme.label} » : {text[0].lower()}{text[1:]}" for text in conditions] if several else conditions
+    contact = [] if scheme.contact is None else [scheme.contact]
+    if several:
+        said = [f"« {scheme.label} » : {text[0].lower()}{text[1:]}" for text in conditions]
+        return [*said, *(f"Contact pour « {scheme.label} » : {one}." for one in contact)]
+    return [*conditions, *(f"Contact : {one}." for one in contact)]
 
 
 def _compulsory_share(
@@ -261,7 +263,7 @@ def _compulsory_share(
     salaried = target.employee or target.director
     if salaried and any(one.funder == "employeur" and helped for one, helped in zip(schemes, helps, strict=True)):
         rules.append("cpf.fee.exempt.employer")
-        return ["Le complément de l'employeur supprime la participation obligatoire."]
+        return ["S'il est accordé, le complément de l'employeur supprime la participation obligatoire."]
     rules.append("cpf.fee.other_funders")
     if any(one.funder == "opco" for one in schemes):
         rules.append("cpf.fee.paid_by_opco")
