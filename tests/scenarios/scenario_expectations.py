@@ -51,8 +51,8 @@ def all_texts(plan: Plan) -> list[str]:
     texts = [*plan.next_steps, *plan.warnings, *vae_texts(plan)]
     for line in plan.funding:
         texts += [line.label, *line.reasons, *line.conditions]
-    for course in plan.courses:
-        texts += course.reasons
+    texts += [reason for course in plan.courses for reason in course.reasons]
+    texts += [reason for centre in plan.centres for reason in centre.reasons]
     for contact in plan.contacts:
         texts += [contact.label, contact.role]
     return texts

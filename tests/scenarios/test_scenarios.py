@@ -6,7 +6,7 @@ import re
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 import yaml
@@ -14,7 +14,8 @@ from scenario_expectations import check_named
 
 from bot.catalogue import Catalogue, load_catalogue_files
 from bot.guidance.engine import Advisor
-from bot.guidance.profile import read_profile
+from bot.guidance.plan_types import DEVICES
+from bot.guidance.profile import Circumstance, Situation, read_profile
 from bot.law import Law, load_law
 
 FOLDER = Path(__file__).parent
@@ -29,6 +30,13 @@ abondements agefice agefiph agents_publics aif_poei_region alternance avertissem
 credit_impot demission fafcea fif_pl formations jeunes opco participation periode_reconversion plan_employeur ptp
 retraites vae vae_financement vapp
 """
+# The days on which an answer changes, on both sides.
+TURNING_DAYS = """
+2022-12-22 2022-12-23 2024-05-01 2024-05-02 2024-12-31 2025-01-01 2025-02-15 2025-02-16 2025-12-31 2026-01-15 2026-02-01
+2026-02-25 2026-02-26 2026-04-01 2026-04-02 2026-05-07 2026-05-08 2026-08-31 2026-09-01 2026-10-01 2026-10-02 2026-12-31
+2027-01-01
+"""
+TURNING_AGES = {15, 16, 17, 18, 20, 25, 26, 29, 30, 44, 45, 54, 55}
 
 
 @lru_cache(maxsize=1)
@@ -121,3 +129,15 @@ def test_there_are_many_scenarios_and_no_two_alike() -> None:
     titles = [param.id for param in SCENARIOS]
     assert len(titles) >= 250
     assert len(titles) == len(set(titles))
+
+
+def test_nothing_that_decides_is_left_out() -> None:
+    written = [param.values[0] for param in SCENARIOS]
+    profiles = [scenario["profil"] for scenario in written]
+    judged = {key for scenario in written for key in scenario["attendu"]}
+    lived = {name for profile in profiles for name in profile.get("circumstances", ())}
+    assert set(DEVICES) - judged <= {"self_funding"}, "un dispositif n'est jugé par aucun scénario"
+    assert {profile.get("situation") for profile in profiles} >= set(get_args(Situation))
+    assert lived == set(get_args(Circumstance))
+    assert {profile.get("age") for profile in profiles} >= TURNING_AGES
+    assert {str(scenario["le"]) for scenario in written} >= set(TURNING_DAYS.split())
