@@ -151,8 +151,17 @@ def _student(case: Case) -> list[str]:
 
 def _anyone(case: Case) -> list[str]:
     if case.goal == "certify_experience":
-        return ["Prenez un rendez-vous gratuit d'information sur la VAE."]
-    return ["Trouvez votre conseiller en évolution professionnelle (CEP) sur mon-cep.org. C'est gratuit."]
+        found = ["Prenez un rendez-vous gratuit d'information sur la VAE."]
+    else:
+        found = ["Trouvez votre conseiller en évolution professionnelle (CEP) sur mon-cep.org. C'est gratuit."]
+    return [*found, *_offer_youth_contract(case)] if case.situation == "other" else found
+
+
+def _offer_youth_contract(case: Case) -> list[str]:
+    if not _young_enough_for_contract(case):
+        return []
+    signs = "à la Mission locale" if case.concerns("youth.mission_locale") else "à France Travail"
+    return [f"Parlez {signs} {_youth_contract(case)}."]
 
 
 def _self_employed(case: Case) -> list[str]:
@@ -190,9 +199,7 @@ def _jobseeker(case: Case) -> list[str]:
     if case.has("executive"):
         # The Apec advises, but France Travail alone validates the project and opens its aids.
         found.insert(0, _APEC)
-    if _young_enough_for_contract(case):
-        signs = "à la Mission locale" if case.concerns("youth.mission_locale") else "à France Travail"
-        found.append(f"Parlez {signs} {_youth_contract(case)}.")
+    found += _offer_youth_contract(case)
     if case.goal == "create_business":
         found.append("Prenez conseil auprès de la chambre de métiers (artisanat) ou de la CCI (commerce, services).")
         found += _start_up_relief(case)
