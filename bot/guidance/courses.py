@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 import msgspec
 
 from bot.catalogue.records import Catalogue, Course
 from bot.guidance import french
-from bot.guidance.case import SELF_EMPLOYED, kind_of
+from bot.guidance.case import SELF_EMPLOYED
+from bot.guidance.course_groups import CourseGroups
 from bot.guidance.french import euros
 from bot.guidance.plan_types import CourseMatch, DeviceId, Source
 from bot.guidance.profile import Profile
-from bot.guidance.trades import TradeIndex, TradeMatch
+from bot.guidance.scoring import Wish, entry_gap, matching_level, standing, standing_factor, target_level, want_for
+from bot.guidance.trades import TradeIndex
 from bot.territory.needs import Want
 
 _LEVELS = {
@@ -31,54 +33,17 @@ _NEVER = "historical"
 # A register number tied to a course by its content only, its title unread: not shown until someone confirms it.
 _GUESSED = "M"
 _LEAST = 0.2
+# Courses written once for all: the same few are shown again and again.
+_PRESENTED = 2048
 
 _MANAGEMENT = ("gestion_pme", "entrepreneuriat")
 # What someone who already runs a small firm looks for in management, in the words of the catalogue.
 _OWNER = "dirigeant de petite entreprise, patron, responsable de PME, TPE, artisan, encadrer, diriger, gestion"
 
-# The parts of a score and their weights; they add up to one.
-_FIELD, _TRADE, _LEVEL, _GOAL, _MODALITY = 0.34, 0.26, 0.24, 0.1, 0.06
-# The most that the needs of a territory add: they part courses that suit alike, they never outweigh a wish.
-_NEEDED = 0.05
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What a person looks for: fields (with how well each answers), a trade, a level already reached.
-
-    ``way_in`` says how to enter a course without the diploma it asks for; ``needed`` are the ROME codes of the jobs
-    wanted where the person lives.
-    """
-
-    fields: dict[str, float]
-    trade: TradeMatch | None
-    trade_scores: dict[str, float]
-    profile: Profile
-    as_of: date | None
-    way_in: str = ""
-    needed: Mapping[str, Want] = field(default_factory=dict)
-
 
 def level_words(level: int) -> str:
     """Name a level of qualification in everyday words."""
     return _LEVELS[level]
-
-
-def standing(course: Course, as_of: date | None) -> str:
-    """Return ``current``, ``expired`` or ``unlisted`` for a course's register number on a day.
-
-    Without a day, or without an end date, it is what the catalogue read.
-    """
-    if course.rncp_rs is None:
-        return "unlisted"
-    if course.rncp_end_date is not None and as_of is not None:
-        return "expired" if course.rncp_end_date < as_of else "current"
-    return "expired" if course.rncp_status in ("inactive", "end_date_passed") else "current"
-
-
-def matching_level(course: Course) -> int | None:
-    """Return the level used to sort a course: the official one, else the indicative one."""
-    return course.level if course.level is not None else course.level_indicative
 
 
 class CourseFinder:
@@ -89,10 +54,14 @@ class CourseFinder:
         self._trades = trades
         self.by_id = {course.id: course for course in catalogue.courses}
         self._advisable = tuple(course for course in catalogue.courses if course.scope != _NEVER)
-        self._by_field: dict[str, tuple[Course, ...]] = {
-            name: tuple(course for course in self._advisable if course.field == name) for name in catalogue.fields
-        }
-        self._bare = {course.id: _bare_match(course) for course in self._advisable}
+        self._by_field: dict[str, list[Course]] = {name: [] for name in catalogue.fields}
+        self._by_rome: dict[str, list[Course]] = {}
+        for course in self._advisable:
+            self._by_field.setdefault(course.field, []).append(course)
+            for code in course.rome_codes:
+                self._by_rome.setdefault(code, []).append(course)
+        self._groups = CourseGroups(self._advisable)
+        self._bare = lru_cache(maxsize=_PRESENTED)(self._bare_of)
 
     # For a profile.
 
@@ -140,18 +109,23 @@ class CourseFinder:
 
     def rank(self, wish: Wish, limit: int) -> list[tuple[Course, float]]:
         """Return the courses that fit best, with their scores from 0 to 1, best first."""
-        pool: dict[str, Course] = {course.id: course for name in wish.fields for course in self._by_field.get(name, ())}
-        for course_id, score in wish.trade_scores.items():
-            if score >= 0.5:
-                pool.setdefault(course_id, self.by_id[course_id])
-        basics = wish.profile.goal == "refresh_basics" and wish.profile.field is None and wish.trade is None
-        scored = [(course, _score(course, wish)) for course in pool.values() if not basics or _for_everyone(course)]
-        scored.sort(key=lambda one: (-one[1], one[0].id))
-        return [(course, score) for course, score in scored[:limit] if score >= _LEAST]
+        named = {
+            course_id: self.by_id[course_id]
+            for course_id, score in wish.trade_scores.items()
+            if score >= 0.5 or self.by_id[course_id].field in wish.fields
+        }
+        for code in wish.needed:
+            named.update((one.id, one) for one in self._by_rome.get(code, ()) if one.field in wish.fields)
+        best = self._groups.best(wish, named, limit)
+        return [(course, score) for course, score in best if score >= _LEAST]
 
     def bare(self, course_id: str) -> CourseMatch | None:
         """Return a course as the catalogue knows it, without a score; None for one that is never advised."""
-        return self._bare.get(course_id)
+        return self._bare(course_id)
+
+    def _bare_of(self, course_id: str) -> CourseMatch | None:
+        course = self.by_id.get(course_id)
+        return None if course is None or course.scope == _NEVER else _bare_match(course)
 
     def present(
         self, course: Course, score: float, wish: Wish, funding: Sequence[DeviceId] = (), session: str = ""
@@ -160,9 +134,8 @@ class CourseFinder:
         reasons = _reasons(course, wish)
         if session:
             reasons.append(session)
-        return msgspec.structs.replace(
-            self._bare[course.id], score=round(score, 4), reasons=tuple(reasons), funding=tuple(funding)
-        )
+        bare = self._bare(course.id) or _bare_match(course)
+        return msgspec.structs.replace(bare, score=round(score, 4), reasons=tuple(reasons), funding=tuple(funding))
 
     # For a search.
 
@@ -192,7 +165,7 @@ class CourseFinder:
             course = self.by_id[course_id]
             if (field is not None and course.field != field) or (level is not None and matching_level(course) != level):
                 continue
-            found.append((course, score * _standing_factor(course, as_of)))
+            found.append((course, score * standing_factor(course, as_of)))
         found.sort(key=lambda one: (-one[1], one[0].id))
         return tuple(self.present(course, min(1.0, score), wish) for course, score in found[:limit])
 
@@ -203,105 +176,6 @@ def _fields_of_goal(profile: Profile) -> dict[str, float]:
     if profile.goal == "refresh_basics":
         return {"informatique": 0.5}
     return {}
-
-
-def _score(course: Course, wish: Wish) -> float:
-    parts = (
-        _FIELD * wish.fields.get(course.field, 0.0)
-        + _TRADE * _trade_part(course, wish)
-        + _LEVEL * _level_part(course, wish.profile)
-        + _GOAL * _goal_part(course, wish)
-        + _MODALITY * _modality_part(course, wish.profile)
-    )
-    if _changes_track(course) and wish.profile.situation not in (None, "student"):
-        parts *= 0.6
-    want = _want(course, wish)
-    needed = 0.0 if want is None else _NEEDED * want.strength
-    return min(1.0, parts * _standing_factor(course, wish.as_of) + needed)
-
-
-def _want(course: Course, wish: Wish) -> Want | None:
-    """Return the job most wanted around, among those a course leads to."""
-    if not wish.needed:
-        return None
-    found = [wish.needed[code] for code in course.rome_codes if code in wish.needed]
-    return max(found, key=lambda one: one.strength, default=None)
-
-
-def _for_everyone(course: Course) -> bool:
-    """A course one enters without any diploma, or free of charge."""
-    return course.entry_level == 0 or course.price_eur == 0
-
-
-def _changes_track(course: Course) -> bool:
-    """A course made for students who change track: not for someone settled in working life."""
-    return any("réorientation" in keyword for keyword in course.keywords)
-
-
-def _trade_part(course: Course, wish: Wish) -> float:
-    if wish.trade is None and not wish.trade_scores:
-        return 0.5
-    return wish.trade_scores.get(course.id, 0.0)
-
-
-def _target(profile: Profile) -> int | None:
-    """One step up from the level reached."""
-    reached = profile.qualification_level
-    if reached is None:
-        return None
-    return min(8, max(4, reached + 1))
-
-
-def _level_part(course: Course, profile: Profile) -> float:
-    level, target = matching_level(course), _target(profile)
-    if level is None:
-        return 0.5
-    if target is None:
-        return {4: 0.8, 5: 0.9, 6: 0.7}.get(level, 0.3)
-    gap = level - target
-    if gap < 0:
-        return max(0.1, 0.6 + 0.2 * gap)
-    part = (1.0, 0.7, 0.35, 0.1)[min(gap, 3)]
-    if _entry_gap(course, profile) > 1:
-        # A certificate's public bars nobody, but a nearer one suits better.
-        part *= 0.8 if course.entry_is_public else 0.7
-    return part
-
-
-def _entry_gap(course: Course, profile: Profile) -> int:
-    reached = profile.qualification_level
-    if reached is None or course.entry_level is None or course.entry_level == 0:
-        return 0
-    return max(0, course.entry_level - reached)
-
-
-def _goal_part(course: Course, wish: Wish) -> float:
-    goal = wish.profile.goal
-    listed = standing(course, wish.as_of) == "current"
-    if goal in ("certify_experience", "change_job"):
-        return 1.0 if listed and kind_of(course) == "rncp" else 0.3
-    if goal == "refresh_basics":
-        return 1.0 if course.price_eur == 0 or course.entry_level == 0 else 0.2
-    if goal == "create_business":
-        return 1.0 if course.field == "entrepreneuriat" else 0.6
-    if goal == "progress":
-        short = course.certification_type.startswith("certificat")
-        return 0.9 if short else 0.7
-    return 0.8 if listed else 0.6
-
-
-def _modality_part(course: Course, profile: Profile) -> float:
-    wanted = profile.modality
-    if wanted in (None, "any") or course.modality is None:
-        return 0.5
-    if course.modality == wanted:
-        return 1.0
-    return 0.7 if "hybrid" in (course.modality, wanted) else 0.0
-
-
-def _standing_factor(course: Course, as_of: date | None) -> float:
-    factor = 0.78 if standing(course, as_of) == "expired" else 1.0
-    return factor * (0.82 if course.scope == "extended" else 1.0)
 
 
 def _reasons(course: Course, wish: Wish) -> list[str]:
@@ -345,7 +219,7 @@ def _fit_reasons(course: Course, wish: Wish) -> list[str]:
         reasons.append(f"Elle n'apprend pas le métier ({wish.trade.trade}), mais ce qui va avec.{_leads_to(course)}")
     elif wish.fields.get(course.field, 0) > 0:
         reasons.append(f"Elle va avec votre projet.{_leads_to(course)}")
-    want = _want(course, wish)
+    want = want_for(course, wish)
     if want is not None:
         job = want.job
         reasons.append(f"Ce métier est recherché dans votre bassin d'emploi : {job.label} ({job.source}).")
@@ -363,7 +237,7 @@ def _entry_reasons(course: Course, wish: Wish) -> list[str]:
     profile = wish.profile
     reached = profile.qualification_level
     if course.level is not None and reached is not None:
-        if course.level == _target(profile):
+        if course.level == target_level(profile):
             reasons.append(f"Elle mène au niveau {level_words(course.level)} : la marche au-dessus du vôtre.")
         elif course.level <= reached:
             reasons.append(
@@ -377,7 +251,7 @@ def _entry_reasons(course: Course, wish: Wish) -> list[str]:
         reasons.append("Je ne connais pas le niveau demandé à l'entrée : le centre vous le dit.")
     elif course.entry_level == 0:
         reasons.append("On y entre sans diplôme.")
-    elif reached is not None and _entry_gap(course, profile) > 0:
+    elif reached is not None and entry_gap(course, profile) > 0:
         if course.entry_is_public:
             reasons.append(
                 f"Elle vise un public de niveau {level_words(course.entry_level)}. Ce n'est pas une "

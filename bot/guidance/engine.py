@@ -15,7 +15,7 @@ from bot.guidance import interview, vae
 from bot.guidance.case import Case
 from bot.guidance.centres import CentreFinder
 from bot.guidance.combine import FundingMix, combine, with_mix
-from bot.guidance.courses import CourseFinder, Wish
+from bot.guidance.courses import CourseFinder
 from bot.guidance.funding import assess, devices_for_course
 from bot.guidance.local import LocalScheme, schemes_near
 from bot.guidance.named import CourseNames
@@ -25,6 +25,7 @@ from bot.guidance.plan_types import CentreMatch, Contact, CourseMatch, FundingLi
 from bot.guidance.profile import CommuneRef, FieldName, Profile
 from bot.guidance.rome import RomeLabels
 from bot.guidance.rome_net import RomeNet
+from bot.guidance.scoring import Wish
 from bot.guidance.sources import Citations
 from bot.guidance.steps import next_steps
 from bot.guidance.trades import TradeIndex, TradeMatch

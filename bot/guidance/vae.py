@@ -9,8 +9,9 @@ import msgspec
 from bot.catalogue.records import Course
 from bot.guidance import french
 from bot.guidance.case import Case, kind_of
-from bot.guidance.courses import CourseFinder, Wish, matching_level, standing
+from bot.guidance.courses import CourseFinder
 from bot.guidance.plan_types import DeviceId, FundingLine, VaeRoute, VaeVerdict
+from bot.guidance.scoring import Wish, matching_level, standing
 
 _ROUTES = 3
 # From this many years on, a certification one level higher is worth looking at. Ours, not the law's.

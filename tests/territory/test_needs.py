@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from extracts import BASSINS, BMO, ROME, TOWNS
+from sqlalchemy import insert
 from sqlalchemy.engine import Engine
 
 from bot.catalogue import load_catalogue_files
@@ -15,6 +16,7 @@ from bot.dialogue import Desk, Said, State, make_desk, take_turn
 from bot.guidance.engine import Advisor
 from bot.guidance.profile import Profile, read_profile
 from bot.law import load_law
+from bot.territory import tables
 from bot.territory.imported import Imported
 from bot.territory.imports import import_bassins, import_bmo, import_fap_rome, import_rome, import_towns
 from bot.territory.needs import JobWanted, TerritoryNeeds, spoken_name
@@ -192,6 +194,23 @@ def test_the_rome_of_the_database_gives_the_older_codes(engine: Engine, imported
     rome = load_imported(engine).rome
     assert rome is not None
     assert "M1805" in rome.codes("M1855")
+
+
+def test_the_offers_of_the_database_are_read(engine: Engine) -> None:
+    row = {
+        "id": "1", "course_id": "made", "insee_code": CHAUMONT, "department_code": "52", "modality": None,
+        "price_eur": 900.0, "starts_on": date(2027, 1, 12), "organisation": "Cnam Grand Est",
+    }  # fmt: skip
+    with engine.begin() as connection:
+        connection.execute(insert(tables.offers), [row, {**row, "id": "2", "starts_on": None, "price_eur": None}])
+
+    offers = load_imported(engine).offers
+
+    assert offers is not None
+    assert len(offers) == 2
+    found = offers.nearest("made", CHAUMONT, "52", DAY)
+    assert found is not None
+    assert (found.price_eur, found.starts_on, found.modality) == (900.0, date(2027, 1, 12), None)
 
 
 # In conversation.
