@@ -18,11 +18,13 @@ _MODULES = {
     "case": "lecture de la situation",
     "contacts": "personnes à voir",
     "engine": "entrée sans le diplôme demandé",
+    "local_topups": "compléments de CPF locaux",
     "money": "reste à payer",
     "combine": "addition des financements",
     "steps": "prochaines étapes",
     "vae": "parcours de VAE",
     "warnings": "mises en garde",
+    "whatif": "ce qui changerait une réponse",
 }
 _NAMED = re.compile(r"{(?:(?:say|ref):)?([a-z0-9_.]+)}")
 
@@ -63,7 +65,8 @@ def _of_module(path: Path, law: Law) -> Iterator[tuple[str, str]]:
             yield from ((rule, f"financement « {LABELS[device]} »") for part in own for rule in rules[part])
     module = _MODULES.get(path.stem, path.stem)
     for part in parts.keys() - reached:
-        yield from ((rule, module) for rule in rules[part])
+        # A device may have the name of a series: naming the device is not resting on the rule.
+        yield from ((rule, module) for rule in rules[part] if rule not in FUNDERS)
 
 
 def _parts(tree: ast.Module) -> dict[str, ast.AST]:

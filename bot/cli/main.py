@@ -136,19 +136,22 @@ def match(
     ] = None,
     as_of: Day = None,
     as_json: Annotated[bool, typer.Option("--json", help="Écrire le plan en JSON.")] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Dire pourquoi, pourquoi pas, et ce qui changerait la réponse.")
+    ] = False,
 ) -> None:
     """Calculer le plan d'un profil : centres, parcours, VAE, financements, contacts."""
-    from bot.cli.matching import MatchError, plan_for, plan_json, plan_text, profile_from  # noqa: PLC0415
+    from bot.cli.matching import MatchError, explained_json, explained_text, plan_for, profile_from  # noqa: PLC0415
 
     options = {"situation": situation, "goal": goal, "field": field, "job_title": job_title}
     try:
         if not profile and not commune and not given and not any(options.values()):
             raise MatchError("Donnez un profil : un fichier JSON, - pour l'entrée standard, ou des options (--help).")
         catalogue, wanted = profile_from(profile, {k: v for k, v in options.items() if v}, commune, given or [])
-        plan = plan_for(catalogue, wanted, day(as_of))
+        plan, explanation = plan_for(catalogue, wanted, day(as_of), explained=explain)
     except MatchError as error:
         fail(str(error), code=2)
-    typer.echo(plan_json(plan) if as_json else plan_text(plan))
+    typer.echo(explained_json(plan, explanation) if as_json else explained_text(plan, explanation))
 
 
 @app.command()

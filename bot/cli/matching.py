@@ -15,6 +15,8 @@ import msgspec
 from bot.catalogue import Catalogue, CatalogueError, load_catalogue_files
 from bot.cli.data import stored_schemes
 from bot.guidance.engine import Advisor
+from bot.guidance.explain import Explanation, explain, with_explanation
+from bot.guidance.explain_text import explanation_text
 from bot.guidance.plan_types import CentreMatch, CourseMatch, FundingLine, Plan, VaeRoute
 from bot.guidance.profile import PROFILE_FIELDS, Profile, ProfileError, read_profile
 from bot.law import load_law
@@ -50,9 +52,26 @@ def profile_from(
         raise MatchError(str(error)) from error
 
 
-def plan_for(catalogue: Catalogue, profile: Profile, as_of: date) -> Plan:
-    """Return the plan of a profile on a day, from the shipped catalogue and law and the local top-ups entered here."""
-    return Advisor(catalogue, load_law(), stored_schemes()).plan(profile, as_of)
+def plan_for(
+    catalogue: Catalogue, profile: Profile, as_of: date, *, explained: bool = False
+) -> tuple[Plan, Explanation | None]:
+    """Return the plan of a profile on a day, from the shipped catalogue and law and the local top-ups entered here.
+
+    Its explanation comes with it when asked for.
+    """
+    advisor = Advisor(catalogue, load_law(), stored_schemes())
+    plan = advisor.plan(profile, as_of)
+    return plan, explain(plan, advisor) if explained else None
+
+
+def explained_json(plan: Plan, explanation: Explanation | None) -> str:
+    """Write a plan in JSON, as the public API does, with its explanation if there is one."""
+    return plan_json(plan if explanation is None else with_explanation(plan, explanation))
+
+
+def explained_text(plan: Plan, explanation: Explanation | None) -> str:
+    """Write a plan for a person to read at a terminal, with its explanation if there is one."""
+    return plan_text(plan) if explanation is None else f"{plan_text(plan)}\n\n{explanation_text(explanation)}"
 
 
 def plan_json(plan: Plan) -> str:

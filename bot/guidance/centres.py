@@ -84,6 +84,18 @@ class CentreFinder:
             chosen.append((regional, away))
         return tuple(self.present(centre, away, commune, field) for centre, away in chosen)
 
+    def left_out(self, commune: Commune, field: str | None) -> tuple[tuple[CentreMatch, str], ...]:
+        """Return the centres that a plan leaves out though they are nearer than one it names, and why."""
+        chosen = {one.id: one.distance_km for one in self.for_plan(commune, field) if one.kind != "regional_centre"}
+        farthest = max((away for away in chosen.values() if away is not None), default=0.0)
+        near = [one for one in self.measured(commune) if one[1] is not None and one[1] <= farthest]
+        named = {one.id for one in self.for_plan(commune, field)}
+        return tuple(
+            (self.present(centre, away, commune, field), _why_left_out(centre, field))
+            for centre, away in near
+            if centre.id not in named
+        )
+
     def present(
         self, centre: Centre, away: float | None, commune: Commune | None = None, field: str | None = None
     ) -> CentreMatch:
@@ -110,6 +122,16 @@ class CentreFinder:
             reasons=tuple(_reasons(centre, away, commune, field)),
             sources=(Source(label="Source du centre", url=centre.source_url, valid_from=_day(centre.source_date)),),
         )
+
+
+def _why_left_out(centre: Centre, field: str | None) -> str:
+    if not _suits(centre, field):
+        return "C'est une école spécialisée, dans un autre domaine que le vôtre."
+    if centre.status != "open":
+        return "Je n'ai pas la preuve que ce lieu accueille du public : un centre ouvert est nommé à la place."
+    if centre.public == "specialised":
+        return "C'est une école spécialisée : une autre, plus proche, est déjà nommée."
+    return "D'autres centres, plus proches, sont déjà nommés."
 
 
 def _suits(centre: Centre, field: str | None) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from copy import copy
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
@@ -23,6 +24,7 @@ from bot.guidance.offers import OfferIndex, announced
 from bot.guidance.outcome import Outcome, outcome_of, usefulness
 from bot.guidance.plan_types import CentreMatch, Contact, CourseMatch, FundingLine, Plan, VaeRoute
 from bot.guidance.profile import CommuneRef, FieldName, Profile
+from bot.guidance.recording import RecordingCitations
 from bot.guidance.rome import RomeLabels
 from bot.guidance.rome_net import RomeNet
 from bot.guidance.scoring import Wish
@@ -34,8 +36,27 @@ from bot.law import Law
 from bot.territory.needs import TerritoryNeeds
 
 _COURSES = 5
+_COURSES_AFTER = 3
 _DAYS_KEPT = 16
 _QUESTIONS_KEPT = 256
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a plan was made from: the wish read, the verdicts with their rules, the courses kept and those after them.
+
+    ``left_out`` are centres nearer than some that are named, with why they are not.
+    """
+
+    wish: Wish
+    lines: tuple[FundingLine, ...]
+    routes: tuple[VaeRoute, ...]
+    citations: RecordingCitations
+    ranked: tuple[tuple[Course, float], ...]
+    after: tuple[tuple[Course, float], ...]
+    left_out: tuple[tuple[CentreMatch, str], ...]
+    mixes: tuple[tuple[Course, FundingMix], ...]
+    law: Law
 
 
 class Advisor:
@@ -168,6 +189,33 @@ class Advisor:
         routes = vae.routes(case, self._courses, wish, lines)
         return outcome_of(lines, [course.id for course, _ in ranked], routes, people)
 
+    def reading(self, profile: Profile, as_of: date) -> Reading:
+        """Return what the plan of a profile was made from, to explain it; the rules behind each answer are known."""
+        citations = RecordingCitations(self._law, as_of)
+        case, wish, ranked = self._read(profile, as_of)
+        case = replace(case, citations=citations)
+        lines = assess(case)
+        routes = vae.routes(case, self._courses, wish, lines)
+        aimed = bool(wish.fields or wish.trade_scores)
+        after = self._courses.rank(wish, len(ranked) + _COURSES_AFTER)[len(ranked) :] if aimed else []
+        place = None if profile.commune is None else self._commune(profile.commune)
+        return Reading(
+            wish=wish,
+            lines=lines,
+            routes=routes,
+            citations=citations,
+            ranked=tuple(ranked),
+            after=tuple(after),
+            left_out=() if place is None else self._centres.left_out(place, self._field_near(profile)),
+            mixes=self._mixes(case, [course for course, _ in ranked]),
+            law=self._law,
+        )
+
+    def _mixes(self, case: Case, courses: Sequence[Course]) -> tuple[tuple[Course, FundingMix], ...]:
+        cases = [(course, case.about(course=course)) for course in courses]
+        mixes = [(course, combine(one, assess(one))) for course, one in cases]
+        return tuple((course, mix) for course, mix in mixes if mix is not None)
+
     def nearest_centres(self, commune: Commune, limit: int, field: str | None = None) -> tuple[CentreMatch, ...]:
         """Return up to ``limit`` centres from a commune: open ones nearest first, then those not confirmed."""
         return self._centres.nearest(commune, limit, field)
@@ -229,10 +277,12 @@ class Advisor:
     def _near(self, profile: Profile) -> tuple[CentreMatch, ...]:
         if profile.commune is None:
             return ()
-        field = profile.field
-        if field is None and profile.job_title:
-            field = next(iter(self._trades.match(profile.job_title).nearest_fields), None)
-        return self._centres.for_plan(self._commune(profile.commune), field)
+        return self._centres.for_plan(self._commune(profile.commune), self._field_near(profile))
+
+    def _field_near(self, profile: Profile) -> str | None:
+        if profile.field is None and profile.job_title:
+            return next(iter(self._trades.match(profile.job_title).nearest_fields), None)
+        return profile.field
 
     def _region(self, profile: Profile) -> str | None:
         return None if profile.commune is None else self._centres.region_of(self._commune(profile.commune))

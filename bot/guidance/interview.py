@@ -27,7 +27,7 @@ def useful_questions(
     interview, known answers included, has ``MOST_QUESTIONS`` questions at most. ``first_only`` stops at the first one.
     """
     interview = may_ask(profile)
-    missing = [name for name in interview if not _settled(profile, name)]
+    missing = [name for name in interview if not is_known(profile, name)]
     needed = [name for name in missing if name in _NEEDED]
     if needed and first_only:
         return needed[:1]
@@ -70,6 +70,7 @@ def _status_matters(profile: Profile) -> bool:
     return profile.situation == "employee" and profile.goal in _CONTRACT_MATTERS
 
 
-def _settled(profile: Profile, name: FieldName) -> bool:
+def is_known(profile: Profile, name: FieldName) -> bool:
+    """Tell whether a fact is known, or one that gives it, or whether the person would rather not say."""
     twin = _TWINS.get(name)
     return any(getattr(profile, one) is not None or one in profile.declined for one in (name, twin) if one is not None)

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from bot.guidance.plan_types import Contact, DeviceId, FundingLine, VaeRoute, Verdict
-from bot.guidance.profile import FieldName, Profile
+from bot.guidance.profile import FieldName, Profile, age_band_of
 
 # A verdict that changes matters more than an amount, a rank or a telephone number.
 _VERDICT_WEIGHT = 2
@@ -23,6 +23,8 @@ _ANSWERS: Mapping[FieldName, _Answers] = {
     "age_band": (("under_26", 5), ("45_and_over", 5)),
     "cpf_balance_eur": ((1500.0, 10),),
     "modality": (("distance", 5), ("onsite", 5)),
+    "situation": (("employee", 5), ("jobseeker", 3), ("artisan", 1), ("public_agent", 1)),
+    "goal": (("train", 4), ("change_job", 4), ("certify_experience", 2)),
 }
 _OWN_STATUS: _Answers = (((), 8), (("salaried_director",), 1), (("micro_entrepreneur",), 1))
 _CONTRACTS: _Answers = (((), 8), (("fixed_term",), 1), (("temp_worker",), 1))
@@ -89,6 +91,8 @@ def with_answer(profile: Profile, name: FieldName, value: Any) -> Profile:
     changes: dict[str, Any] = {name: value}
     if name == "age_band":
         changes["age"] = None
+    elif name == "age":
+        changes["age_band"] = age_band_of(value)
     return msgspec.structs.replace(profile, **changes)
 
 

@@ -201,7 +201,11 @@ class Api:
             profile = guide.profile(call.body["profile"])
         except ProfileError as error:
             raise Problem(422, str(error), extra={"field": error.field}) from error
-        return Response(encode_plan(guide.plan(profile, as_of)), media_type="application/json")
+        plan = guide.plan(profile, as_of)
+        explained = call.body.get("explain")
+        if not (explained is None or isinstance(explained, bool)):
+            raise Problem(422, "« explain » est vrai (true) ou faux (false).")
+        return Response(encode_plan(guide.explained(plan) if explained else plan), media_type="application/json")
 
     def find_communes(self, call: Call) -> Response:
         """Search communes."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from starlette.responses import Response
 
+from bot.guidance.explain import ExplainedPlan
 from bot.guidance.plan_types import CentreMatch, CourseMatch, Plan
 from bot.web.api import LEVELS, MAX_SHOWN, Api
 from bot.web.operations import API_PREFIX, Call, Operation, Parameter, Success
@@ -127,7 +128,7 @@ def operations(api: Api, describe: Callable[[], bytes]) -> tuple[Operation, ...]
             path=f"{API_PREFIX}/match",
             summary="Le plan d'un profil, sans rien enregistrer",
             body=MatchBody,
-            success=Success(200, "Le plan.", Plan),
+            success=Success(200, "Le plan, avec « explanation » si « explain » est vrai.", ExplainedPlan),
             run=api.match,
             problems=(400, 413, 415, 422),
         ),

@@ -12,6 +12,7 @@ import msgspec
 from bot.catalogue.records import Catalogue, Centre, Commune
 from bot.conversations import Draft
 from bot.dialogue import Choice, Desk, Reply, Said, State, labels, open_conversation, parse_payload, take_turn
+from bot.guidance.explain import ExplainedPlan, explain, with_explanation
 from bot.guidance.local import LocalScheme
 from bot.guidance.plan_types import CentreMatch, CourseMatch, Plan
 from bot.guidance.profile import CommuneRef, Profile, ProfileError, read_profile
@@ -84,6 +85,10 @@ class Guide:
     def plan(self, profile: Profile, as_of: date) -> Plan:
         """Return the plan of a profile on a day."""
         return self._desk_now().advisor.plan(profile, as_of)
+
+    def explained(self, plan: Plan) -> ExplainedPlan:
+        """Return a plan with why, why not, and what would change each of its answers."""
+        return with_explanation(plan, explain(plan, self._desk_now().advisor))
 
     def commune(self, insee_code: str) -> Commune | None:
         """Return a commune by its INSEE code, or the city of a district of Paris, Lyon or Marseille."""

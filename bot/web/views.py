@@ -35,10 +35,14 @@ class MessageBody(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class MatchBody(msgspec.Struct, frozen=True, kw_only=True):
-    """A profile (its commune may be given by ``insee_code`` alone) and the day of the advice, today when absent."""
+    """A profile (its commune may be given by ``insee_code`` alone) and the day of the advice, today when absent.
+
+    With ``explain``, the plan carries an ``explanation``: why, why not, and what would change each answer.
+    """
 
     profile: Profile
     as_of: date | None = None
+    explain: bool | None = None
 
 
 class Opened(msgspec.Struct, frozen=True, kw_only=True):
