@@ -35,6 +35,8 @@ _GUESSED = "M"
 _LEAST = 0.2
 # Courses written once for all: the same few are shown again and again.
 _PRESENTED = 2048
+# Courses ranked at once: as many as the certifications that a VAE is sought among.
+_RANKED = 40
 
 _MANAGEMENT = ("gestion_pme", "entrepreneuriat")
 # What someone who already runs a small firm looks for in management, in the words of the catalogue.
@@ -109,6 +111,13 @@ class CourseFinder:
 
     def rank(self, wish: Wish, limit: int) -> list[tuple[Course, float]]:
         """Return the courses that fit best, with their scores from 0 to 1, best first."""
+        if len(wish.ranked) < limit:
+            # In one assignment: two threads that rank the same wish find the same.
+            wish.ranked[:] = self._groups.best(wish, self._named(wish), max(limit, _RANKED))
+        return [(course, score) for course, score in wish.ranked[:limit] if score >= _LEAST]
+
+    def _named(self, wish: Wish) -> dict[str, Course]:
+        """Return the courses that the words of a person, or the needs around, tell apart from the others."""
         named = {
             course_id: self.by_id[course_id]
             for course_id, score in wish.trade_scores.items()
@@ -116,8 +125,7 @@ class CourseFinder:
         }
         for code in wish.needed:
             named.update((one.id, one) for one in self._by_rome.get(code, ()) if one.field in wish.fields)
-        best = self._groups.best(wish, named, limit)
-        return [(course, score) for course, score in best if score >= _LEAST]
+        return named
 
     def bare(self, course_id: str) -> CourseMatch | None:
         """Return a course as the catalogue knows it, without a score; None for one that is never advised."""

@@ -23,7 +23,7 @@ class Wish:
     """What a person looks for: fields (with how well each answers), a trade, a level already reached.
 
     ``way_in`` says how to enter a course without the diploma it asks for; ``needed`` are the ROME codes of the jobs
-    wanted where the person lives.
+    wanted where the person lives. ``ranked`` keeps the courses once ranked: a plan reads them several times.
     """
 
     fields: dict[str, float]
@@ -33,6 +33,7 @@ class Wish:
     as_of: date | None
     way_in: str = ""
     needed: Mapping[str, Want] = field(default_factory=dict)
+    ranked: list[tuple[Course, float]] = field(default_factory=list, compare=False, repr=False)
 
 
 def standing(course: Course, as_of: date | None) -> str:
