@@ -35,7 +35,7 @@ class ImportReport:
 
 @dataclass(frozen=True)
 class _Part:
-    """A file of a data set, how it is read, the table that it fills and the columns that name a row."""
+    """A file of a data set, how it is read, and the table that it fills."""
 
     path: Path
     read: Callable[[Path], Iterator[Row]]
