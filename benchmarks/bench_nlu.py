@@ -126,7 +126,7 @@ def in_detail(examples: list[tuple[str, str]], folds: int) -> None:
     truth, said, sure = [], [], []
     for train, test in list(StratifiedKFold(FOLDS, shuffle=True, random_state=0).split(texts, topics))[:folds]:
         model = TopicClassifier.train([examples[i] for i in train])
-        for index, ranking in zip(test, model.rank([normalise(texts[i]) for i in test]), strict=True):
+        for index, ranking in zip(test, (model.classify(texts[i]) for i in test), strict=True):
             truth.append(topics[index])
             said.append(ranking[0].topic)
             sure.append(ranking[0].confidence)
@@ -238,7 +238,7 @@ def main() -> None:
     catalogue = load_catalogue_files()
     facts = FactReader(catalogue, Places(catalogue))
     start = time.process_time()
-    classifier = TopicClassifier.train(examples)
+    classifier = TopicClassifier.train(examples, plain_words=facts.plain_words)
     print(f"training on {len(examples)} examples: {time.process_time() - start:.1f} s of processor")
     reader = MessageReader(classifier, facts, Thresholds())
     held_out(reader)

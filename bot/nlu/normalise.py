@@ -72,6 +72,26 @@ class Normalised:
         start, end = self.span(first, last)
         return self.original[start:end].strip()
 
+    def respelled(self) -> tuple[str, tuple[int, ...]]:
+        """Return the text with its words as understood, and the original position of each of its characters.
+
+        A word that only lost its case or its accents is left as typed: they help to tell a name.
+        """
+        pieces: list[str] = []
+        places: list[int] = []
+        reached = 0
+        for token in self.tokens:
+            gap = self.original[reached : token.start] if token.start >= reached else " "
+            typed = self.original[token.start : token.end]
+            shown = typed if fold(typed) == token.text else token.text
+            pieces.extend((gap, shown))
+            places.extend(range(reached, reached + len(gap)) if token.start >= reached else [token.start])
+            exact = len(shown) == len(typed)
+            places.extend(token.start + index if exact else token.start for index in range(len(shown)))
+            reached = max(reached, token.end)
+        tail = self.original[reached:]
+        return "".join((*pieces, tail)), (*places, *range(reached, len(self.original) + 1))
+
     def part(self, first: int, last: int) -> Normalised:
         """Return the same message reduced to some of its tokens; offsets stay those of the whole text."""
         return Normalised(self.original, self.tokens[first:last])

@@ -55,7 +55,10 @@ class _Model:
     temperature: float
 
     def confidences(self, lines: Sequence[str]) -> Floats:
-        scores = self.features.transform(lines) @ self.weights + self.offsets
+        # Row by row: a message is a few lines, for which general sparse products cost more than the sums themselves.
+        # (Nor through BLAS, whose threads cost more than they bring here.)
+        rows = map(self.features.row, lines)
+        scores = [np.einsum("i,ij->j", values, self.weights[places]) + self.offsets for places, values in rows]
         return _softmax(np.asarray(scores) * self.temperature)
 
 
@@ -95,16 +98,18 @@ class TopicClassifier:
             raise ValueError("At least two topics are needed to learn to tell them apart.")
         return cls(_fit(lines, topics, sources))
 
-    def rank(self, parts: Sequence[Normalised]) -> list[list[TopicGuess]]:
-        """Rank the topics of several texts at once, best first, each with the span it speaks of."""
-        if not parts:
+    def rank(self, message: Normalised, bounds: Sequence[tuple[int, int]]) -> list[list[TopicGuess]]:
+        """Rank the topics of parts of a message (tokens, last excluded), best first, with the span each speaks of."""
+        if not bounds:
             return []
-        rows = self._model.confidences([prepare(part) for part in parts])
-        return [self._guesses(row, part) for row, part in zip(rows, parts, strict=True)]
+        hits = _idea_hits(message)
+        rows = self._model.confidences([_line(message, hits, first, last) for first, last in bounds])
+        return [self._guesses(row, message.span(first, last)) for row, (first, last) in zip(rows, bounds, strict=True)]
 
     def classify(self, text: str) -> list[TopicGuess]:
         """Rank the topics of a text, best first."""
-        return self.rank([normalise(text)])[0]
+        message = normalise(text)
+        return self.rank(message, [(0, len(message.tokens))])[0]
 
     def save(self, path: Path) -> None:
         """Write the model to a file."""
@@ -115,8 +120,8 @@ class TopicClassifier:
         """Read a model written by ``save`` (only a file this project wrote: it is executed by the reader)."""
         return cls(joblib.load(path))
 
-    def _guesses(self, confidences: Floats, part: Normalised) -> list[TopicGuess]:
-        start, end = part.span(0, len(part.tokens))
+    def _guesses(self, confidences: Floats, span: tuple[int, int]) -> list[TopicGuess]:
+        start, end = span
         best = np.argsort(confidences)[::-1][:RANKING_LENGTH]
         return [
             TopicGuess(topic=self.topics[index], confidence=round(float(confidences[index]), 4), start=start, end=end)
@@ -124,13 +129,24 @@ class TopicClassifier:
         ]
 
 
-def prepare(part: Normalised) -> str:
+def prepare(message: Normalised) -> str:
     """Return the line the model reads: plain words with figures reduced to their size, then the ideas found."""
-    words = " ".join(_mask(token.text) for token in part.tokens if not token.is_break or token.text == "?")
-    found = _concepts().find(part)
-    ideas = sorted(
-        {f"{group}_{hit.label}" if group in _FACTS_BY_LABEL else group for group in found for hit in found[group]}
+    return _line(message, _idea_hits(message), 0, len(message.tokens))
+
+
+def _idea_hits(message: Normalised) -> list[tuple[str, int, int]]:
+    return [
+        (f"{group}_{hit.label}" if group in _FACTS_BY_LABEL else group, hit.first, hit.last)
+        for group, hits in _concepts().find(message).items()
+        for hit in hits
+    ]
+
+
+def _line(message: Normalised, hits: Iterable[tuple[str, int, int]], first: int, last: int) -> str:
+    words = " ".join(
+        _mask(token.text) for token in message.tokens[first:last] if not token.is_break or token.text == "?"
     )
+    ideas = sorted({idea for idea, start, end in hits if first <= start and end <= last})
     return words + _SIDES + " ".join(ideas)
 
 
@@ -179,12 +195,13 @@ class Features:
         shared: dict[str, Any] = {"sublinear_tf": True, "dtype": np.float32}
         self._parts = (
             TfidfVectorizer(analyzer="char_wb", ngram_range=letters, min_df=2, preprocessor=words_side, **shared),
-            TfidfVectorizer(ngram_range=words, token_pattern=r"\S+", preprocessor=words_side, **shared),
+            TfidfVectorizer(ngram_range=words, token_pattern=r"\S+", min_df=2, preprocessor=words_side, **shared),
             TfidfVectorizer(token_pattern=r"\S+", preprocessor=ideas_side, **shared),
         )
         self._weights = (1.0, 1.0, ideas)
         self._novelty = novelty
         self._known: frozenset[str] = frozenset()
+        self._rarity: list[Floats] = []
 
     def fit_transform(self, lines: Sequence[str], topics: Sequence[str]) -> csr_matrix:
         """Learn the words and return the features of the examples."""
@@ -197,6 +214,7 @@ class Features:
         # A word seen once only is as new to its own example as an unseen one will be to a visitor's.
         self._known = frozenset(stem for stem, count in counts.items() if count >= 2)
         blocks = [part.fit_transform(lines) * weight for part, weight in zip(self._parts, self._weights, strict=True)]
+        self._rarity = [np.asarray(part.idf_, dtype=np.float32) for part in self._parts]
         return hstack([*blocks, self._new_words(lines)], format="csr")
 
     def transform(self, lines: Sequence[str]) -> csr_matrix:
@@ -204,14 +222,45 @@ class Features:
         blocks = [part.transform(lines) * weight for part, weight in zip(self._parts, self._weights, strict=True)]
         return hstack([*blocks, self._new_words(lines)], format="csr")
 
+    def row(self, line: str) -> tuple[NDArray[np.intp], Floats]:
+        """Return the features of one line as places and values: those of ``transform``, without its fixed costs."""
+        places: list[int] = []
+        blocks: list[Floats] = []
+        shift = 0
+        for at, (part, weight) in enumerate(zip(self._parts, self._weights, strict=True)):
+            known = part.vocabulary_
+            counts = Counter(known[gram] for gram in _analysed(part, line) if gram in known)
+            places.extend(shift + place for place in counts)
+            here = np.fromiter(counts, dtype=np.intp, count=len(counts))
+            times = np.fromiter(counts.values(), dtype=np.float32, count=len(counts))
+            values = (np.log(times) + 1.0) * self._rarity[at][here]
+            length = float(np.sqrt(values @ values)) if counts else 1.0
+            blocks.append((values * (weight / length)).astype(np.float32))
+            shift += len(known)
+        novelty = self._novelty_of(line)
+        places.extend(range(shift, shift + len(novelty)))
+        blocks.append(np.asarray(novelty, dtype=np.float32) * np.float32(self._novelty))
+        return np.asarray(places, dtype=np.intp), np.concatenate(blocks)
+
     def _new_words(self, lines: Sequence[str]) -> csr_matrix:
-        rows = []
-        for line in lines:
-            stems = _stems(line)
-            new = sum(1 for stem in stems if stem not in self._known)
-            share = new / len(stems) if stems else 0.0
-            rows.append((share, float(new >= 1), float(new >= 2), float(bool(stems) and new == len(stems))))
+        rows = [self._novelty_of(line) for line in lines]
         return csr_matrix(np.asarray(rows, dtype=np.float32) * self._novelty)
+
+    def _novelty_of(self, line: str) -> tuple[float, float, float, float]:
+        stems = _stems(line)
+        new = sum(1 for stem in stems if stem not in self._known)
+        share = new / len(stems) if stems else 0.0
+        return share, float(new >= 1), float(new >= 2), float(bool(stems) and new == len(stems))
+
+
+@lru_cache(maxsize=8)
+def _analyser(part: TfidfVectorizer) -> Callable[[str], list[str]]:
+    analyser: Callable[[str], list[str]] = part.build_analyzer()
+    return analyser
+
+
+def _analysed(part: TfidfVectorizer, line: str) -> list[str]:
+    return _analyser(part)(line)
 
 
 def _stems(line: str) -> list[str]:

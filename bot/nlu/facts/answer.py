@@ -23,6 +23,8 @@ _NUMBERS: dict[str, tuple[float, float]] = {
     "budget_eur": (0, 1_000_000),
 }
 _ZERO_WHEN_NONE = frozenset({"experience_years", "cpf_balance_eur", "budget_eur"})
+_DOUBTS = frozenset({"sais", "idee"})  # not to know what one wants is an answer: it is the goal "unsure"
+_HEDGES = frozenset({"etre", "sur", "sure", "bof", "depend", "verra"})
 _LONGEST_BARE = 6
 _LONGEST_TRADE = 8
 
@@ -41,7 +43,16 @@ def read_answer(asks: FieldName, text: str, *, reader: FactReader, today: date, 
     stated = [fact for fact in reader.read(reading) if fact.field == asks]
     if stated:
         return next((fact for fact in stated if not fact.negated), stated[0])
-    return _declined(reading) or _bare(asks, reading, reader)
+    declined = _declined(reading)
+    if declined is not None and asks == "goal" and _DOUBTS.intersection(reading.words):
+        return _whole(reading, "goal", "unsure")
+    if declined is not None and _hedged(reading):
+        # "Peut-être l'informatique" is an answer, hesitant.
+        given = _bare(asks, reading, reader)
+        if given is None and asks in {"goal", "job_title"}:
+            given = _field(reading, reader)
+        return given or declined
+    return declined or _bare(asks, reading, reader)
 
 
 def _bare(asks: FieldName, reading: Reading, reader: FactReader) -> Fact | None:
@@ -69,6 +80,10 @@ def _declined(reading: Reading) -> Literal["declined"] | None:
     if not hits or _size(reading) > 12 or reading.context.is_question(hits[0].first):
         return None
     return "declined"
+
+
+def _hedged(reading: Reading) -> bool:
+    return all(_HEDGES.intersection(reading.words[hit.first : hit.last]) for hit in reading.of("answers.declined"))
 
 
 def _says_none(reading: Reading) -> bool:

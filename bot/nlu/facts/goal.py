@@ -43,6 +43,7 @@ _WANTING = frozenset(
     ]
 )
 _FIRST_PERSON = frozenset(["je", "j", "me", "m", "mon", "ma", "mes", "moi"])
+_BARE = 4  # "aucune idée" alone answers the open question, whatever it is
 _GENERAL = frozenset(
     ["est", "c", "quoi", "comment", "combien", "marche", "signifie", "veut", "conditions", "delai", "duree", "prix"]
 )
@@ -64,14 +65,14 @@ def goal_hits(reading: Reading) -> list[Hit]:
 
 def _is_wanted(reading: Reading, hit: Hit) -> bool:
     if hit.label == "unsure":
-        return not reading.context.speaks_of_other(hit.first) and not reading.numbers
+        return _is_doubt(reading, hit)
     if reading.context.speaks_of_other(hit.first) or _is_denied(reading, hit):
         return False
     start, _ = reading.context.sentence_of(hit.first)
     before, inside = reading.words[max(start, hit.first - 9) : hit.first], reading.words[hit.first : hit.last]
     if (
         {"etais", "avais", "ai"} & set(before[-2:])
-        and not _WANTING.intersection(before[-2:])
+        and not _WANTING.intersection(before[-2:] + inside)
         and hit.label != "refresh_basics"
     ):
         return "pour" in before[-1:]
@@ -85,6 +86,13 @@ def _is_wanted(reading: Reading, hit: Hit) -> bool:
         )
     own = _FIRST_PERSON.intersection(before) or _FIRST_PERSON.intersection(inside)
     return bool(own) or hit.first - start <= 1 or "pour" in before[-1:]
+
+
+def _is_doubt(reading: Reading, hit: Hit) -> bool:
+    inside = set(reading.words[hit.first : hit.last])
+    if reading.context.speaks_of_other(hit.first) or ("idee" in inside and len(reading.words) <= _BARE):
+        return False
+    return bool({"quoi", "que", "quel", "projet", "perdu", "perdue"} & inside) or not reading.numbers
 
 
 def _is_denied(reading: Reading, hit: Hit) -> bool:

@@ -8,6 +8,8 @@ from bot.nlu.lexicon import load_lexicon
 from bot.nlu.normalise import BREAKS, Normalised, Token, plain
 
 _MINE = {"son": "mon", "sa": "ma", "ses": "mes", "se": "me", "s": "m", "lui": "moi"}
+# "DE" is a job seeker in a counsellor's note, a State diploma before a trade of care.
+_STATE_DIPLOMAS = frozenset({"aide", "infirmier", "infirmiere", "educateur", "educatrice", "es", "as", "assistant"})
 _REACH = 3  # words between a subject and its verb: "elle ne s'est", "la dame qui"
 
 
@@ -32,6 +34,22 @@ def in_first_person(message: Normalised) -> Normalised:
             reach = max(0, reach - 1)
         tokens.append(replace(token, text=text))
     return Normalised(message.original, tuple(_without_articles(tokens)))
+
+
+def with_job_seekers(message: Normalised, *, guided: bool) -> Normalised:
+    """Write "DE" in full ("demandeur d'emploi"): everywhere in a counsellor's note, between two marks elsewhere."""
+    if message.original.isupper():
+        return message
+    tokens: list[Token] = []
+    words = ("", *message.words, "")
+    for token, before, after in zip(message.tokens, words, words[2:], strict=False):
+        alone = (not before or before in BREAKS) and (not after or after in BREAKS)
+        is_short = token.text == "de" and message.original[token.start : token.end] == "DE"
+        if is_short and (alone or (guided and after not in _STATE_DIPLOMAS)):
+            tokens.extend(replace(token, text=word) for word in ("demandeur", "d", "emploi"))
+        else:
+            tokens.append(token)
+    return Normalised(message.original, tuple(tokens))
 
 
 def _without_articles(tokens: list[Token]) -> list[Token]:

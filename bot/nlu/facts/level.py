@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.nlu.facts.reading import Reading
+from bot.nlu.normalise import BREAKS
 from bot.nlu.phrases import Hit
 from bot.nlu.understanding import Fact
 
@@ -163,8 +164,10 @@ def _is_held(reading: Reading, hit: Hit) -> bool:
     floor = max(start, hit.first - 8)
     for index in range(hit.first - 1, floor - 1, -1):
         word = reading.words[index]
+        if word in BREAKS and word not in {",", ":"}:
+            break
         if word in _WANT:
-            return False
+            return "," in reading.words[index : hit.first] and _listed(reading, hit)
         if word in _HAVE:
             return word != "niveau" or not {"formation", "de"} & set(reading.before(index, 2))
         if word in {"vae", "formation"}:

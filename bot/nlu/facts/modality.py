@@ -6,7 +6,11 @@ from bot.nlu.facts.reading import Reading
 from bot.nlu.phrases import Hit
 from bot.nlu.understanding import Fact
 
-_ANY_CONTEXT = frozenset(["distance", "presentiel", "place", "ligne", "salle", "cours", "formation", "classe"])
+_ANY_CONTEXT = frozenset(
+    ["distance", "presentiel", "place", "ligne", "salle", "cours", "formation", "classe", "ordinateur", "visio"]
+)
+# "Près de chez moi", "à côté de chez moi" is a place, not a way to study.
+_NEARBY = frozenset({"pres", "cote", "loin", "proche", "autour", "proximite", "pas"})
 _PREFERENCE = frozenset(
     [
         "prefere",
@@ -46,6 +50,8 @@ def read_modality(reading: Reading) -> list[Fact]:
 
 
 def _is_preference(reading: Reading, hit: Hit) -> bool:
+    if "chez" in reading.words[hit.first : hit.last] and _NEARBY.intersection(reading.before(hit.first, 3)):
+        return False
     if hit.label == "any" and not _ANY_CONTEXT.intersection(reading.words):
         return False
     before = reading.before(hit.first, 10)

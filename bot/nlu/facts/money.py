@@ -9,7 +9,21 @@ from bot.nlu.understanding import Fact
 _EUROS = frozenset({"€", "euros", "e"})
 _CPF = frozenset(["cpf", "compteur", "solde", "credite", "cagnotte"])
 _BUDGET = frozenset(
-    ["budget", "poche", "maximum", "max", "mettre", "depenser", "investir", "payer", "economies", "epargne", "mets"]
+    [
+        "budget",
+        "poche",
+        "maximum",
+        "max",
+        "mettre",
+        "depenser",
+        "investir",
+        "payer",
+        "economies",
+        "epargne",
+        "mets",
+        "cote",
+        "economise",
+    ]
 )
 # Words by which an amount is a price or a pay, not a balance or a budget.
 _PRICE = frozenset(
@@ -62,7 +76,9 @@ def read_money(reading: Reading) -> list[Fact]:
 
 
 def _field_of(reading: Reading, number: Number) -> str | None:  # noqa: PLR0911
-    if reading.context.is_question(number.first) and not {"ai", "reste", "avec"} & set(reading.before(number.first, 6)):
+    if reading.context.is_question(number.first) and not {"ai", "reste", "avec", "mon"} & set(
+        reading.before(number.first, 6)
+    ):
         return None
     if number.article or reading.context.speaks_of_other(number.first):
         return None
@@ -100,13 +116,14 @@ def _says_balance(before: set[str], clause: tuple[str, ...]) -> bool:
 def read_weekly_hours(reading: Reading) -> list[Fact]:
     """Return the hours a week free for study (not those worked)."""
     for number in reading.numbers:
-        unit = reading.words[number.last : number.last + 1]
+        last = number.last + (1 if reading.words[number.last : number.last + 1] == ("d",) else 0)
+        unit = reading.words[last : last + 1]
         if unit not in {("heures",), ("h",), ("heure",)} or reading.context.speaks_of_other(number.first):
             continue
-        after = reading.after(number.last + 1, 4)
+        after = reading.after(last + 1, 5)
         weekly = (
             bool(_WEEK.intersection(after))
-            or bool(_WEEK.intersection(reading.before(number.first, 4)))
+            or bool(_WEEK.intersection(reading.before(number.first, 10)))
             or after[:2] == ("/", "semaine")
         )
         working = _WORK.intersection(reading.before(number.first, 6)) and not {
@@ -116,5 +133,5 @@ def read_weekly_hours(reading: Reading) -> list[Fact]:
             "dispo",
         } & set(reading.sentence(number.first))
         if weekly and not working and not reading.context.is_question(number.first):
-            return [reading.fact("weekly_hours", number.value, number.first, number.last + 1)]
+            return [reading.fact("weekly_hours", number.value, number.first, last + 1)]
     return []

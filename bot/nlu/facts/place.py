@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from msgspec import structs
+
 from bot.nlu.facts.reading import Reading
 from bot.nlu.understanding import Fact
 from bot.places import PlaceMention, Resolution
@@ -48,9 +50,12 @@ class CommuneReader:
 
         Of a settled place and an area ("à Chaumont en Haute-Marne"), the settled one counts.
         """
-        mentions = [
-            mention for mention in self._places.find_in_text(reading.message.original) if self._is_own(reading, mention)
+        text, places = reading.message.respelled()
+        found = [
+            structs.replace(mention, start=places[mention.start], end=places[mention.end - 1] + 1)
+            for mention in self._places.find_in_text(text)
         ]
+        mentions = [mention for mention in found if self._is_own(reading, mention)]
         if not mentions:
             return []
         best = min(mentions, key=lambda mention: (not mention.home, mention.resolution.kind in _AREAS, mention.start))
@@ -68,6 +73,8 @@ class CommuneReader:
         if reading.context.speaks_of_other(first):
             return False
         before = reading.before(first, 4)
+        if "pas" in before[-2:]:
+            return False
         return mention.home or not _NOT_MINE.intersection(before)
 
 

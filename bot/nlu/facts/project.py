@@ -119,6 +119,10 @@ _NOT_TITLES = frozenset(
     ]
 )
 _OWN_EXPERIENCE_GOALS = frozenset({"certify_experience", "progress"})
+_NAMES_A_COURSE = frozenset({
+    "formation", "licence", "bts", "master", "cours", "diplome", "alternance", "etudes", "titre", "cap", "bac",
+})  # fmt: skip
+_AIMS = frozenset({"vise", "vers", "souhaite", "projet", "devenir", "reve", "veux", "voudrais", "aimerais", "faire"})
 _HELD_THINGS = frozenset({"diplome", "formation", "cours", "projet"})
 
 
@@ -208,7 +212,10 @@ class ProjectReader:
         index = _skip_back(reading, hit.first)
         intro = any(index <= each.last <= hit.last and each.first < hit.first for each in reading.of("field_intro"))
         held = {"ai", "avais", "titulaire", "eu"} & set(reading.before(index, 4))
-        return intro and not held and _is_wanted(reading, hit.first)
+        if held or "compte" in words or not _is_wanted(reading, hit.first):
+            return False
+        near = reading.before(index, 4)
+        return intro or hit.group == "field" or bool(_NAMES_A_COURSE.intersection(near) or _AIMS.intersection(near))
 
 
 def _skip_back(reading: Reading, first: int) -> int:

@@ -9,7 +9,7 @@ from bot.catalogue.records import Catalogue
 from bot.nlu.facts.circumstances import read_circumstances
 from bot.nlu.facts.context import Context
 from bot.nlu.facts.goal import read_goal
-from bot.nlu.facts.guided import in_first_person
+from bot.nlu.facts.guided import in_first_person, with_job_seekers
 from bot.nlu.facts.level import read_level
 from bot.nlu.facts.modality import read_modality
 from bot.nlu.facts.money import read_money, read_weekly_hours
@@ -59,7 +59,7 @@ class FactReader:
 
     def prepare(self, text: str, today: date, *, guided: bool = False) -> Reading:
         """Return the message ready to be read."""
-        message = self.plain_words(text)
+        message = with_job_seekers(self.plain_words(text), guided=guided)
         if guided:
             message = in_first_person(message)
         return Reading(

@@ -98,6 +98,8 @@ _RANKS = frozenset(
         "titulaire",
     ]
 )
+_NO_LONGER = frozenset(["ai", "avais", "etais", "ete", "ex", "ancien", "ancienne", "pendant"])
+_SOUGHT = frozenset(["cherche", "trouver", "decrocher", "veux", "voudrais", "recherche", "avoir", "obtenir", "propose"])
 _LEFT_SCHOOL = frozenset(["arrete", "quitte", "sorti", "sortie", "lache", "plaque"])
 _OWN_WORDS = frozenset(["je", "j", "mon", "ma", "mes", "suis"])
 
@@ -118,6 +120,8 @@ def read_situation(reading: Reading) -> list[Fact]:
             if not (fact.negated and reading.words[hit.first] in _RANKS):
                 facts.append(fact)
     facts.extend(_own_boss(reading, facts))
+    if not any(fact.field == "situation" and not fact.negated for fact in facts):
+        facts.extend(_by_contract_or_trade(reading, accepted))
     return _settle(reading, sorted(facts, key=lambda fact: fact.start))
 
 
@@ -187,6 +191,24 @@ def _after_trade(reading: Reading, index: int) -> bool:
         return False
     before = [word for word in reading.before(trades[0].first, 3) if word not in _SKIPPED]
     return not before or before[-1] in _COPULAS or before[-1] in {","} | _OPENERS
+
+
+def _by_contract_or_trade(reading: Reading, accepted: list[Hit]) -> list[Fact]:
+    """Read an employment contract, else a trade that is nearly always practised in one situation."""
+    for hit in reading.of("situation.contract"):
+        stance = reading.context.stance(hit.first, hit.last)
+        sought = _SOUGHT.intersection(reading.before(hit.first, 4))
+        if stance.asserted and not sought and not reading.context.negated(hit.first):
+            return [reading.fact("situation", hit.label, hit.first, hit.last)]
+    for hit in reading.of("situation.trade"):
+        clause = reading.words[reading.context.clause_start(hit.first) : hit.first]
+        if (
+            not _NO_LONGER.intersection(clause)
+            and _is_said_of_self(reading, hit, accepted)
+            and not reading.context.negated(hit.first)
+        ):
+            return [reading.fact("situation", hit.label, hit.first, hit.last)]
+    return []
 
 
 def _own_boss(reading: Reading, facts: list[Fact]) -> list[Fact]:

@@ -66,6 +66,13 @@ _NOT_EXPERIENCE = frozenset(
         "arrete",
     ]
 )
+# After "dix ans de": what is not work.
+_NOT_WORK = frozenset({
+    "formation", "etudes", "chomage", "retraite", "credit", "pret", "mariage", "vie", "plus", "moins", "la", "cela",
+    "ca", "galere", "repos", "retard", "delai", "prison", "scolarite", "ecole", "master", "licence", "fac",
+    "difference", "conge", "maladie", "inscription", "recherche",
+})  # fmt: skip
+_TOO_YOUNG = 15  # an age below which nobody works: years then
 _SELF_AGE = frozenset({"ai", "age", "agee", "bientot", "avoir", "aurai", "fete"})
 _MONTHS = {
     "janvier": 1, "fevrier": 2, "mars": 3, "avril": 4, "mai": 5, "juin": 6, "juillet": 7, "aout": 8,
@@ -145,6 +152,10 @@ def _kind(reading: Reading, number: Number, last: int) -> str | None:  # noqa: P
         return "experience"
     if after[:1] and (after[0] in {"comme", "dans"} or after[:2] == ("en", "tant")) and not {"formation"} & set(after):
         return "experience" if not _is_unemployment(clause_before) and "il" not in before[-3:] else None
+    if after[:1] and after[0] in {"de", "d"} and len(after) > 1 and after[1] not in _NOT_WORK:
+        return "experience" if not _is_unemployment(after) and not _NOT_WORK.intersection(after) else None
+    if _after_trade(reading, number):
+        return "experience"
     if _WORK_AFTER.intersection(before[-5:]) and {"experience", "metier", "anciennete"} & set(before[-5:]):
         return "experience"
     if {"depuis", "fait"} & set(before[-3:]) or {"depuis"} & set(after[:1]):
@@ -160,6 +171,17 @@ def _kind(reading: Reading, number: Number, last: int) -> str | None:  # noqa: P
     if "formation" in after or {"d", "etudes"} <= set(after[:2]):
         return None
     return _age_or_nothing(reading, number, before)
+
+
+def _after_trade(reading: Reading, number: Number) -> bool:
+    """Tell "plaquiste 18 ans", "CDI 11 ans" (years of work) from "Marie, 18 ans"."""
+    before = reading.before(number.first, 2)
+    if before[-1:] in {("cdi",), ("poste",), ("agreee",), ("agree",)}:
+        return True
+    beside = [hit.last for hit in reading.of("trade") if hit.last in {number.first, number.first - 1}]
+    if not beside:
+        return False
+    return number.first in beside or (before[-1:] == (",",) and number.value <= _TOO_YOUNG)
 
 
 def _age_or_nothing(reading: Reading, number: Number, before: tuple[str, ...]) -> str | None:
