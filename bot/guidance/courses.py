@@ -12,7 +12,8 @@ from bot.catalogue.records import Catalogue, Course
 from bot.guidance import french
 from bot.guidance.case import SELF_EMPLOYED
 from bot.guidance.course_groups import CourseGroups
-from bot.guidance.french import euros
+from bot.guidance.french import euros, fold
+from bot.guidance.named import acronyms, kinds_said
 from bot.guidance.plan_types import CourseMatch, DeviceId, Source
 from bot.guidance.profile import Profile
 from bot.guidance.scoring import Wish, entry_gap, matching_level, standing, standing_factor, target_level, want_for
@@ -64,6 +65,7 @@ class CourseFinder:
                 self._by_rome.setdefault(code, []).append(course)
         self._groups = CourseGroups(self._advisable)
         self._bare = lru_cache(maxsize=_PRESENTED)(self._bare_of)
+        self._acronyms = {course.id: acronyms(course) for course in self._advisable}
 
     # For a profile.
 
@@ -151,31 +153,41 @@ class CourseFinder:
         self, query: str | None, field: str | None, level: int | None, limit: int, as_of: date | None
     ) -> tuple[CourseMatch, ...]:
         """Return the courses that answer a search, best first; every filter given must hold."""
-        scores: dict[str, float] = {}
-        if query and query.strip():
-            match = self._trades.match(query)
-            scores = dict(zip(match.course_ids, match.course_scores, strict=True))
-            for name, score in zip(match.field_ids, match.field_scores, strict=True):
-                for course in self._by_field.get(name, ()):
-                    scores[course.id] = max(scores.get(course.id, 0.0), score * 0.6)
-            for course in self._advisable:
-                if query.strip().casefold() in (
-                    course.id,
-                    (course.cnam_code or "").casefold(),
-                    (course.rncp_rs or "").casefold(),
-                ):
-                    scores[course.id] = 1.0
-        else:
-            scores = {course.id: 0.5 for course in self._advisable}
+        scores = self._search(query) if query and query.strip() else {one.id: 0.5 for one in self._advisable}
         wish = Wish(fields={}, trade=None, trade_scores={}, profile=Profile(), as_of=as_of)
         found = []
         for course_id, score in scores.items():
             course = self.by_id[course_id]
             if (field is not None and course.field != field) or (level is not None and matching_level(course) != level):
                 continue
-            found.append((course, score * standing_factor(course, as_of)))
-        found.sort(key=lambda one: (-one[1], one[0].id))
-        return tuple(self.present(course, min(1.0, score), wish) for course, score in found[:limit])
+            # A level that is only indicative comes after those that are official.
+            official = level is None or course.level == level
+            found.append((official, course, score * standing_factor(course, as_of)))
+        found.sort(key=lambda one: (not one[0], -one[2], one[1].id))
+        return tuple(self.present(course, min(1.0, score), wish) for _, course, score in found[:limit])
+
+    def _search(self, query: str) -> dict[str, float]:
+        """Return the courses that words may mean: a trade, a field, a kind, a code or an acronym."""
+        kinds, subject = kinds_said(query)
+        scores: dict[str, float] = {}
+        if subject:
+            match = self._trades.match(subject)
+            scores = dict(zip(match.course_ids, match.course_scores, strict=True))
+            for name, score in zip(match.field_ids, match.field_scores, strict=True):
+                for course in self._by_field.get(name, ()):
+                    scores[course.id] = max(scores.get(course.id, 0.0), score * 0.6)
+        asked, words = query.strip().casefold(), frozenset(fold(query).split())
+        for course in self._advisable:
+            codes = {course.id, (course.cnam_code or "").casefold(), (course.rncp_rs or "").casefold()}
+            if asked in codes or words & self._acronyms[course.id]:
+                scores[course.id] = 1.0
+            elif kinds and not subject and course.certification_type in kinds:
+                scores[course.id] = 0.6
+        if not kinds:
+            return scores
+        return {
+            name: score if self.by_id[name].certification_type in kinds else score / 2 for name, score in scores.items()
+        }
 
 
 def _fields_of_goal(profile: Profile) -> dict[str, float]:

@@ -24,8 +24,26 @@ _KINDS = {
     "ingenieur": ("diplome_ingenieur",),
     "passe": ("diplome_etablissement",),
 }
+_ACRONYM = re.compile(r"\b[A-Z]{2,6}\b")
 # Part of a title's weight that must be said: when its kind is said too, and when it is not.
 _WITH_KIND, _WITHOUT_KIND = 0.45, 0.95
+
+
+def kinds_said(text: str) -> tuple[frozenset[str], str]:
+    """Return the kinds of qualification that words name ("une licence"), and the words that are left."""
+    words = fold(text).split()
+    kinds = frozenset(kind for word in words for kind in _KINDS.get(_singular(word), ()))
+    left = " ".join(word for word in words if _singular(word) not in _KINDS)
+    return kinds, left if words_of(left) else ""
+
+
+def acronyms(course: Course) -> frozenset[str]:
+    """Return the acronyms of a title, folded ("dgc")."""
+    return frozenset(fold(word) for word in _ACRONYM.findall(course.title))
+
+
+def _singular(word: str) -> str:
+    return word.removesuffix("s") if word.removesuffix("s") in _KINDS else word
 
 
 class CourseNames:
@@ -46,7 +64,7 @@ class CourseNames:
         for code in _CODE.findall(folded):
             if code.replace(" ", "") in self._codes:
                 return self._codes[code.replace(" ", "")]
-        kinds = {kind for word in folded.split() for kind in _KINDS.get(word, ())}
+        kinds, _ = kinds_said(text)
         said = words_of(text)
         scored = sorted(
             (
