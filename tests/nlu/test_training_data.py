@@ -11,80 +11,12 @@ from pathlib import Path
 import pytest
 import yaml
 
+from tests.contract import TOPICS
+
 NLU = Path(__file__).resolve().parents[2] / "data" / "nlu"
 FEWEST = 40
 # "bonjour", "c'est combien ?": texts this short are everyone's.
 ANYONE_WRITES = 4
-
-TOPICS = [
-    "talk.greet",
-    "talk.bye",
-    "talk.thanks",
-    "talk.help",
-    "talk.bot",
-    "talk.human",
-    "talk.affirm",
-    "talk.deny",
-    "talk.decline",
-    "talk.repeat",
-    "talk.simplify",
-    "talk.restart",
-    "talk.correct",
-    "talk.complaint",
-    "talk.insult",
-    "talk.distress",
-    "talk.language",
-    "talk.out_of_scope",
-    "privacy.data",
-    "privacy.erase",
-    "plan.show",
-    "plan.send",
-    "profile.inform",
-    "centre.find",
-    "centre.contact",
-    "centre.offer",
-    "program.about",
-    "course.find",
-    "course.detail",
-    "course.level",
-    "course.distance",
-    "course.price",
-    "course.register",
-    "course.certificate",
-    "course.jobs",
-    "course.apprenticeship",
-    "course.basics",
-    "cpf.what",
-    "cpf.balance",
-    "cpf.use",
-    "cpf.eligible",
-    "cpf.topup",
-    "cpf.fee",
-    "cpf.selfemployed",
-    "cpf.scam",
-    "vae.what",
-    "vae.eligible",
-    "vae.steps",
-    "vae.cost",
-    "vae.duration",
-    "vae.which",
-    "vae.vapp",
-    "cep.what",
-    "funding.options",
-    "funding.employer",
-    "funding.ptp",
-    "funding.resignation",
-    "funding.jobseeker",
-    "funding.artisan",
-    "funding.owner",
-    "funding.disabled",
-    "guidance.assessment",
-    "guidance.unsure",
-    "guidance.youth",
-    "guidance.create_business",
-    "guidance.foreign_diploma",
-    "territory.jobs",
-]
 
 
 def normalised(text: str) -> str:

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from web_service import Conversation, Service
 
+from tests.contract import TOPICS
+
 SITUATIONS = [
     "employee",
     "artisan",
@@ -63,77 +65,11 @@ PROFILE_FIELDS = [
     "budget_eur",
     "declined",
 ]
-TOPICS = [
-    "talk.greet",
-    "talk.bye",
-    "talk.thanks",
-    "talk.help",
-    "talk.bot",
-    "talk.human",
-    "talk.affirm",
-    "talk.deny",
-    "talk.repeat",
-    "talk.simplify",
-    "talk.restart",
-    "talk.correct",
-    "talk.complaint",
-    "talk.insult",
-    "talk.distress",
-    "talk.language",
-    "talk.out_of_scope",
-    "privacy.data",
-    "privacy.erase",
-    "plan.show",
-    "plan.send",
-    "centre.find",
-    "centre.contact",
-    "centre.offer",
-    "program.about",
-    "course.find",
-    "course.detail",
-    "course.level",
-    "course.distance",
-    "course.price",
-    "course.register",
-    "course.certificate",
-    "course.jobs",
-    "course.apprenticeship",
-    "course.basics",
-    "cpf.what",
-    "cpf.balance",
-    "cpf.use",
-    "cpf.eligible",
-    "cpf.topup",
-    "cpf.fee",
-    "cpf.selfemployed",
-    "cpf.scam",
-    "vae.what",
-    "vae.eligible",
-    "vae.steps",
-    "vae.cost",
-    "vae.duration",
-    "vae.which",
-    "vae.vapp",
-    "cep.what",
-    "funding.options",
-    "funding.employer",
-    "funding.ptp",
-    "funding.resignation",
-    "funding.jobseeker",
-    "funding.artisan",
-    "funding.owner",
-    "funding.disabled",
-    "guidance.assessment",
-    "guidance.unsure",
-    "guidance.youth",
-    "guidance.create_business",
-    "guidance.foreign_diploma",
-    "territory.jobs",
-]
 OTHER_TOPICS = {"talk.decline", "talk.not_understood", "profile.inform"}
+ASKED_ABOUT = [topic for topic in TOPICS if topic not in OTHER_TOPICS]
 # Said in words, and never offered as a choice; a bare yes or no has an answer of its own only when nothing is open.
 NO_CHOICE = {"talk.insult", "talk.distress", "talk.language", "talk.out_of_scope", "talk.affirm", "talk.deny"}
-CHOICES = [topic for topic in TOPICS if topic not in NO_CHOICE]
+CHOICES = [topic for topic in ASKED_ABOUT if topic not in NO_CHOICE]
 CARDS = {"centre", "course", "vae", "funding", "contact", "step"}
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 LEFT_OVER = re.compile(r"[{}]|\bNone\b|\bnan\b")
