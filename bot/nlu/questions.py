@@ -69,13 +69,13 @@ _CONTENT_WORTH = (0.3, 0.85, 1.0)
 _LONGEST_GROUP = 4
 _WORDLESS = 2  # "12" alone tells nothing that could be noted
 _SHORT_MESSAGE = 45  # tokens
-_CONTEXT_SHARE = 0.25
+_CONTEXT_SHARE = 0.35
 _UNHEARD = 0.002  # the confidence of a topic that the whole message does not rank
 _SOME_INFORM = 0.1
 _ASIDE_WORTH = 0.7
 _SURE_OF_FACTS = 0.6  # facts that no reader has read: the classifier alone must be this sure
 _PIECE_COST = 0.03
-_MARKED_COST = 0.7
+_MARKED_COST = 0.75
 _MAX_PIECES = 9
 # "Et combien ça coûte ?", just after a question about VAE, is about VAE.
 _FOLLOWS = {
@@ -95,7 +95,7 @@ class Thresholds:
 
     answer: float = 0.35
     distress: float = 0.20
-    split_cost: float = 0.85
+    split_cost: float = 0.95
     stated: float = 0.9
 
 

@@ -9,6 +9,12 @@ from bot.nlu.understanding import Fact
 PRECEDENCE = ("certify_experience", "create_business", "change_job", "progress", "refresh_basics", "train", "unsure")
 _WANTING = frozenset(
     [
+        "vise",
+        "voulant",
+        "souhaitant",
+        "demande",
+        "aspire",
+        "reves",
         "veux",
         "voudrais",
         "aimerais",

@@ -19,11 +19,12 @@ def in_first_person(message: Normalised) -> Normalised:
     subjects = frozenset(plain(word) for word in words["subjects"])
     verbs = {plain(third): plain(first) for third, first in words["verbs"].items()}
     tokens: list[Token] = []
-    reach = 0
+    reach = 1
     for token in message.tokens:
         text = token.text
         if text in BREAKS or text == "et":
-            reach = _REACH if text == "et" else reach
+            # In a note the subject is left out: "RQTH, veut changer de métier".
+            reach = _REACH if text == "et" else max(reach, 1)
         elif text in subjects:
             text, reach = "je", _REACH
         elif text in _MINE:
