@@ -48,6 +48,7 @@ _LEADS = frozenset(
     }
 )
 _ANSWERS = frozenset({INFORM, DECLINE, *YES_NO})
+_COUNTED = frozenset({"age", "experience_years", "cpf_balance_eur", "weekly_hours", "budget_eur"})
 # A sentence that starts like this is about the person, and is not the name of a town.
 _SPEAKS_OF_ONESELF = frozenset({"je", "j", "jai", "jsuis", "c", "cest", "on", "mon", "ma", "mes", "il", "elle"})
 
@@ -131,7 +132,9 @@ def _answered(state: State, said: Said, desk: Desk, as_of: date, heard: Heard) -
         return heard
     if answer == "declined":
         return Heard([DECLINE], heard.facts)
-    return Heard([INFORM], (*heard.facts, answer))
+    # "12000" said of an account is not a postal code.
+    other = [fact for fact in heard.facts if not (asks in _COUNTED and fact.field == "commune")]
+    return Heard([INFORM], (*other, answer))
 
 
 def _may_answer(said: Said, topics: Sequence[str]) -> bool:

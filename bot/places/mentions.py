@@ -34,6 +34,8 @@ _AREA_WORDS = word_set("en dans de du a la le l les departement region")
 _STOPS_A_NAME = word_set("et mais je j qui ou depuis dans avec pour car donc c mon")
 # "Dans le nord" is the department, "dans le nord haute-marnais" is not.
 _ENDS_THERE = re.compile(r"\s*(?:$|[,.;:!?)]|(?:et|ou|où|pour|mais|je|j|depuis|avec|près)\b)")
+# Five digits are a postal code after these words; elsewhere they are more often a sum of money.
+_TELLS_A_CODE = re.compile(r"(?:\b(?:le|au|du|dans|vers|postal)|\bpostal (?:c )?est|\b(?:proche|pres|centre) de)$")
 _NUMBER = re.compile(r"\d{1,3}(?:er|ere|eme|e|nd)?|2[ab]|\d{5}")
 
 
@@ -59,7 +61,7 @@ class Mentions:
                 continue
             mention, position = found
             mentions.append(mention)
-        return _united(mentions)
+        return _united(_without_repeats(mentions))
 
     def _whole(self, tokens: Sequence[Token], text: str) -> PlaceMention | None:
         """A message that is a place and nothing else."""
@@ -88,7 +90,7 @@ class Mentions:
             return None
         home = is_home(preceding)
         if _is_postal_code(tokens[first].word):
-            return self._by_code(tokens, first, text, home=home or ends_with_to(preceding))
+            return self._by_code(tokens, first, text, preceding, home=home or ends_with_to(preceding))
         for length in range(min(_LONGEST_NAME, len(tokens) - first), 0, -1):
             span = tokens[first : first + length]
             if not _is_joined(span):
@@ -99,7 +101,7 @@ class Mentions:
         return self._misspelt(tokens, first, preceding, text, home=home)
 
     def _by_code(
-        self, tokens: Sequence[Token], first: int, text: str, *, home: bool
+        self, tokens: Sequence[Token], first: int, text: str, preceding: str, *, home: bool
     ) -> tuple[PlaceMention, int] | None:
         """A postal code, with the name that follows it."""
         code = tokens[first]
@@ -113,7 +115,8 @@ class Mentions:
             found = self._mention(tokens[first : first + 1 + length], text, home=home)
             if found.resolution.postal_code or found.resolution.kind == "found":
                 return found, first + 1 + length
-        if not home and not _in_brackets(text, code):
+        told = home or _in_brackets(text, code) or len(tokens) == 1 or _TELLS_A_CODE.search(preceding)
+        if not told:
             return None
         found = self._mention([code], text, home=home)
         return (found, first + 1) if found.resolution.kind in {"found", "ambiguous", "territory"} else None
@@ -261,6 +264,18 @@ def _is_postal_code(word: str) -> bool:
 
 def _in_brackets(text: str, token: Token) -> bool:
     return text[: token.start].rstrip().endswith("(") and text[token.end :].lstrip().startswith(")")
+
+
+def _without_repeats(mentions: list[PlaceMention]) -> list[PlaceMention]:
+    """Leave out a postal code said apart from the name of a town that has it."""
+    named = {one.resolution.commune.insee_code for one in mentions if one.resolution.commune is not None}
+    return [
+        one
+        for one in mentions
+        if one.resolution.kind != "ambiguous"
+        or not named & {commune.insee_code for commune in one.resolution.communes}
+        or not one.resolution.postal_code
+    ]
 
 
 def _united(mentions: list[PlaceMention]) -> list[PlaceMention]:

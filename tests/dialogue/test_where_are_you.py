@@ -9,7 +9,7 @@ import pytest
 
 from bot.dialogue import Desk, Said, State
 from bot.guidance.profile import FieldName, Profile
-from bot.nlu.facts import Answer, FactReader, read_answer
+from bot.nlu.facts import Answer, FactReader, extract_facts, read_answer
 
 ASKED = State(profile=Profile(situation="employee"), asks="commune")
 
@@ -100,3 +100,36 @@ def test_a_place_can_be_refused_in_words(asked) -> None:
     asked.sends(Said(text="je préfère pas dire", topics=(("talk.decline", 0.9),)))
     assert asked.state.profile.declined == ("commune",)
     assert asked.state.asks == "goal"
+
+
+@pytest.mark.parametrize(
+    "text", ["75011", "je suis dans le 54000", "mon code postal c'est 88000", "un centre à Vesoul ?"]
+)
+def test_a_place_said_unasked_is_read(understanding_desk: Desk, text: str) -> None:
+    reader = FactReader(understanding_desk.catalogue, understanding_desk.places)
+    facts = extract_facts(text, reader=reader, today=date(2026, 11, 21))
+    assert [fact.field for fact in facts] == ["commune"]
+
+
+@pytest.mark.parametrize("text", ["il me reste 12000 euros", "un budget de 10000", "j'ai un salaire de 24000 par an"])
+def test_a_sum_is_not_a_postal_code(understanding_desk: Desk, text: str) -> None:
+    reader = FactReader(understanding_desk.catalogue, understanding_desk.places)
+    assert "commune" not in [fact.field for fact in extract_facts(text, reader=reader, today=date(2026, 11, 21))]
+
+
+def test_a_sum_asked_for_is_not_a_postal_code_either(understanding_desk: Desk, visitor_at) -> None:
+    visitor = visitor_at(State(profile=Profile(situation="employee"), asks="cpf_balance_eur"))
+    visitor.desk = understanding_desk
+    place = {"field": "commune", "value": "10000", "start": 0, "end": 5, "candidates": ("10387", "10077")}
+    visitor.sends(Said(text="10000", topics=(("profile.inform", 0.9),), facts=(place,)))
+    assert visitor.state.profile.cpf_balance_eur == 10000
+    assert visitor.state.profile.commune is None
+
+
+@pytest.mark.parametrize(
+    "text", ["y a-t-il un centre à Vesoul ?", "existe-t-il un centre à Vesoul", "y a t il un centre a vesoul"]
+)
+def test_an_inverted_question_speaks_of_nobody_else(understanding_desk: Desk, text: str) -> None:
+    reader = FactReader(understanding_desk.catalogue, understanding_desk.places)
+    facts = extract_facts(text, reader=reader, today=date(2026, 11, 21))
+    assert [fact.value for fact in facts if fact.field == "commune"] == ["70550"]

@@ -105,6 +105,9 @@ class Context:
         word = self.words[index]
         following = self.words[index + 1 : index + 2]
         if word in self._lists["pronouns"]:
+            # "y a-t-il un centre à Vesoul": nobody either.
+            if word == "il" and index and self.words[index - 1] in self._lists["inverted"]:
+                return False
             return not following or following[0] not in self._lists["impersonal"]
         if word not in self._lists["relatives"]:
             return False
