@@ -31,8 +31,8 @@ def open_desk() -> Desk:
     places = Places(catalogue)
     reader = FactReader(catalogue, places)
 
-    def read(asks: FieldName, text: str, today: date) -> Answer:
-        return read_answer(asks, text, reader=reader, today=today)
+    def read(asks: FieldName, text: str, today: date, /, *, guided: bool) -> Answer:
+        return read_answer(asks, text, reader=reader, today=today, guided=guided)
 
     return make_desk(catalogue, load_law(), places=places, read_answer=read, imported=load_imported_here())
 

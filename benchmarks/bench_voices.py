@@ -75,8 +75,8 @@ class Product:
         self.training_seconds = time.process_time() - start
         self.reader = MessageReader(self.classifier, self.facts, Thresholds())
 
-        def read(asks: FieldName, text: str, today: date) -> Answer:
-            return read_answer(asks, text, reader=self.facts, today=today)
+        def read(asks: FieldName, text: str, today: date, /, *, guided: bool) -> Answer:
+            return read_answer(asks, text, reader=self.facts, today=today, guided=guided)
 
         self.desk = make_desk(catalogue, load_law(), places=places, read_answer=read)
 

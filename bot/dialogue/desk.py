@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal
+from typing import Literal, Protocol
 
 from bot.catalogue.records import Catalogue
 from bot.dialogue.words import Words, load_words
@@ -17,7 +17,14 @@ from bot.nlu.understanding import Fact
 from bot.places import Places
 from bot.territory.imported import Imported
 
-AnswerReader = Callable[[FieldName, str, date], Fact | Literal["declined"] | None]
+
+class AnswerReader(Protocol):
+    """Reads a bare answer to an open question; ``guided``: a counsellor types it on the person's behalf."""
+
+    def __call__(
+        self, asks: FieldName, text: str, today: date, /, *, guided: bool
+    ) -> Fact | Literal["declined"] | None:
+        """Return the fact the text gives, "declined" when it refuses the question, None when it says neither."""
 
 
 @dataclass(frozen=True)

@@ -127,7 +127,7 @@ def _answered(state: State, said: Said, desk: Desk, as_of: date, heard: Heard) -
         return Heard([DECLINE])
     if any(fact.field == asks or (asks == "age_band" and fact.field == "age") for fact in heard.facts):
         return heard
-    answer = desk.read_answer(asks, said.text, as_of)
+    answer = desk.read_answer(asks, said.text, as_of, guided=state.channel == "guided")
     if answer is None or (answer != "declined" and _is_not_a_town(answer, asks, said.text, heard.facts)):
         return heard
     if answer == "declined":

@@ -293,7 +293,9 @@ def test_a_correction_made_with_its_value_is_not_asked_about(visitor_at) -> None
 def test_a_few_words_answer_the_open_question_even_when_they_look_like_another(desk: Desk, visitor_at) -> None:
     reads = replace(
         desk,
-        read_answer=lambda asks, text, _today: Fact(field=asks, value=text, start=0, end=len(text), problem="unknown"),
+        read_answer=lambda asks, text, _today, **_how: Fact(
+            field=asks, value=text, start=0, end=len(text), problem="unknown"
+        ),
     )
     visitor = visitor_at(State(profile=Profile(situation="employee"), asks="commune"))
     visitor.desk = reads
@@ -305,7 +307,7 @@ def test_a_few_words_answer_the_open_question_even_when_they_look_like_another(d
 @pytest.mark.parametrize("topic", ["talk.restart", "talk.human", "privacy.erase"])
 def test_a_command_is_never_taken_for_an_answer(desk: Desk, visitor_at, topic: str) -> None:
     visitor = visitor_at(State(profile=Profile(situation="employee"), asks="commune"))
-    visitor.desk = replace(desk, read_answer=lambda *_: "declined")
+    visitor.desk = replace(desk, read_answer=lambda *_, **_how: "declined")
     visitor.sends(Said(text="recommencer", topics=((topic, 0.7),)))
     assert topic in visitor.topics
     assert visitor.state.profile.declined == ()
@@ -369,7 +371,7 @@ def test_a_department_a_postal_code_or_a_rank_settles_the_towns_offered(visitor_
 
 def test_a_courtesy_is_not_taken_for_a_town(desk: Desk, visitor_at) -> None:
     visitor = visitor_at(State(profile=Profile(situation="employee"), asks="commune"))
-    visitor.desk = replace(desk, read_answer=lambda *_: pytest.fail("a courtesy was read as an answer"))
+    visitor.desk = replace(desk, read_answer=lambda *_, **_how: pytest.fail("a courtesy was read as an answer"))
     visitor.sends(Said(text="merci", topics=(("talk.thanks", 0.99),)))
     assert visitor.topics[0] == "talk.thanks"
 
@@ -378,7 +380,7 @@ def test_a_courtesy_is_not_taken_for_a_town(desk: Desk, visitor_at) -> None:
 def test_what_is_said_of_oneself_is_not_an_unknown_town(desk: Desk, visitor_at, text: str, fields) -> None:
     visitor = visitor_at(State(profile=Profile(situation="employee"), asks="commune"))
     unknown = Fact(field="commune", value=text, start=0, end=len(text), problem="unknown")
-    visitor.desk = replace(desk, read_answer=lambda *_: unknown)
+    visitor.desk = replace(desk, read_answer=lambda *_, **_how: unknown)
     visitor.says(text, "profile.inform", **fields)
     assert all(not reply.response.startswith("utter_place_") for reply in visitor.replies)
     assert visitor.replies[-1].asks == "commune"

@@ -18,8 +18,8 @@ ASKED = State(profile=Profile(situation="employee"), asks="commune")
 def understanding_desk(desk: Desk) -> Desk:
     reader = FactReader(desk.catalogue, desk.places)
 
-    def read(asks: FieldName, text: str, today: date) -> Answer:
-        return read_answer(asks, text, reader=reader, today=today)
+    def read(asks: FieldName, text: str, today: date, /, *, guided: bool) -> Answer:
+        return read_answer(asks, text, reader=reader, today=today, guided=guided)
 
     return replace(desk, read_answer=read)
 

@@ -80,11 +80,18 @@ def _holds(reading: Reading, hit: Hit) -> bool:
         return False
     if hit.label == "resigning":
         return not (stance.question and not _SELF.intersection(reading.clause(hit.first)))
-    if hit.label in _SOUGHT and _SEEKING.intersection(before) and not {"suis", "travaille"} & set(before[-3:]):
+    if _is_sought(hit, before):
         return False
     if _SELF.intersection(reading.before(hit.first, 8)) or _SELF.intersection(reading.words[hit.first : hit.last]):
         return not {"un", "une", "les", "aux", "des"}.intersection(before[-1:]) or "suis" in before or "ai" in before
     return not stance.question and not _ASKING.intersection(before) and _opens_a_clause(reading, hit)
+
+
+def _is_sought(hit: Hit, before: tuple[str, ...]) -> bool:
+    """Tell whether a status is one the person looks for rather than has ("vers un poste de cadre")."""
+    if hit.label == "executive":
+        return bool({"vers", "devenir", "evoluer", "passer"} & set(before[-4:]))
+    return hit.label in _SOUGHT and bool(_SEEKING & set(before)) and not {"suis", "travaille"} & set(before[-3:])
 
 
 def _opens_a_clause(reading: Reading, hit: Hit) -> bool:

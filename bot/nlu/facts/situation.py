@@ -130,7 +130,8 @@ def _statement(reading: Reading, hit: Hit) -> Fact | None:
     if not stance.asserted or (stance.question and not _OWN_WORDS.intersection(reading.clause(hit.first))):
         return None
     words = reading.words[hit.first : hit.last]
-    if _is_project(reading, hit) or _LEFT_SCHOOL.intersection(reading.before(hit.first, 5)):
+    entitled = "droit" in reading.before(hit.first, 3)
+    if entitled or _is_project(reading, hit) or _LEFT_SCHOOL.intersection(reading.before(hit.first, 5)):
         return None
     # "je ne travaille pas" is itself a denial that states a situation.
     negated = reading.context.negated(hit.first) and not {"pas", "plus", "sans"} & set(words)
@@ -163,7 +164,8 @@ def _is_said_of_self(reading: Reading, hit: Hit, accepted: list[Hit]) -> bool:  
     word = reading.words[index]
     if word in _COPULAS:
         return True
-    if word in {",", "et", "/", "ou", ":", "("}:
+    # "pas artisan mais salarié": the second goes with the first's subject.
+    if word in {",", "et", "/", "ou", ":", "(", "mais"}:
         if any(other.last <= hit.first and hit.first - other.last <= 6 for other in accepted):
             return True
         return not determiner and word != "ou" and _follows_self(reading, start, index)

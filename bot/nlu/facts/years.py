@@ -94,7 +94,7 @@ def read_years(reading: Reading) -> list[Fact]:
             kind = _kind(reading, number, last)
             if kind == "experience":
                 experience = experience or reading.fact("experience_years", value, number.first, last)
-            elif kind == "age" and 10 <= value <= 120:
+            elif kind == "age" and 10 <= value <= 120 and not reading.context.negated(number.first):
                 age = _better_age(reading, age, reading.fact("age", value, number.first, last))
             elif kind == "band":
                 band = band or _compared(reading, number, last)
