@@ -25,12 +25,12 @@ from sklearn.svm import LinearSVC
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from bot.catalogue.files import load_catalogue_files  # noqa: E402
-from bot.nlu.facts import FactReader  # noqa: E402
-from bot.nlu.normalise import normalise  # noqa: E402
-from bot.nlu.questions import MessageReader, Thresholds  # noqa: E402
-from bot.nlu.topics import OUT_OF_SCOPE, Features, TopicClassifier, prepare  # noqa: E402
-from bot.places import Places  # noqa: E402
+from bot.catalogue.files import load_catalogue_files
+from bot.nlu.facts import FactReader
+from bot.nlu.normalise import normalise
+from bot.nlu.questions import MessageReader, Thresholds
+from bot.nlu.topics import OUT_OF_SCOPE, Features, TopicClassifier, prepare
+from bot.places import Places
 
 HELD_OUT = ROOT / "tests" / "nlu" / "heldout"
 TODAY = date(2026, 11, 21)

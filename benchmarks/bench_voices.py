@@ -28,19 +28,19 @@ import yaml
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(Path(__file__).resolve().parent)]
 
-from bench_nlu import Plain, read_examples  # noqa: E402
+from bench_nlu import Plain, read_examples
 
-from bot.catalogue.files import load_catalogue_files  # noqa: E402
-from bot.dialogue import Said, State, make_desk, open_conversation, take_turn  # noqa: E402
-from bot.dialogue.taking import take_facts  # noqa: E402
-from bot.guidance.profile import FieldName, Profile  # noqa: E402
-from bot.law import load_law  # noqa: E402
-from bot.nlu.components import as_entity  # noqa: E402
-from bot.nlu.facts import Answer, FactReader, read_answer  # noqa: E402
-from bot.nlu.questions import MessageReader, Thresholds  # noqa: E402
-from bot.nlu.topics import TopicClassifier  # noqa: E402
-from bot.nlu.understanding import Understanding  # noqa: E402
-from bot.places import Places  # noqa: E402
+from bot.catalogue.files import load_catalogue_files
+from bot.dialogue import Said, State, make_desk, open_conversation, take_turn
+from bot.dialogue.taking import take_facts
+from bot.guidance.profile import FieldName, Profile
+from bot.law import load_law
+from bot.nlu.components import as_entity
+from bot.nlu.facts import Answer, FactReader, read_answer
+from bot.nlu.questions import MessageReader, Thresholds
+from bot.nlu.topics import TopicClassifier
+from bot.nlu.understanding import Understanding
+from bot.places import Places
 
 VOICES = ROOT / "tests" / "nlu" / "voices"
 SINGLE = ("clean", "oral", "sms", "typos", "nonnative", "counsellor", "lifestory", "off_topic", "distress")

@@ -65,7 +65,7 @@ def _disk(root: Path) -> Check:
 
 
 def _model(root: Path) -> Check:
-    from bot.training import current_model  # noqa: PLC0415
+    from bot.training import current_model
 
     model = current_model(root)
     if model is None:
@@ -74,9 +74,9 @@ def _model(root: Path) -> Check:
 
 
 def _database() -> Iterator[Check]:
-    from bot.catalogue import CatalogueError, load_catalogue  # noqa: PLC0415
-    from bot.cli.data import DataError, opened_database  # noqa: PLC0415
-    from bot.database import is_current  # noqa: PLC0415
+    from bot.catalogue import CatalogueError, load_catalogue
+    from bot.cli.data import DataError, opened_database
+    from bot.database import is_current
 
     try:
         with opened_database() as engine:
@@ -96,7 +96,7 @@ def _database() -> Iterator[Check]:
 
 
 def _catalogue_dates() -> Check:
-    from bot.catalogue import CatalogueError, load_catalogue_files  # noqa: PLC0415
+    from bot.catalogue import CatalogueError, load_catalogue_files
 
     try:
         catalogue = load_catalogue_files()
@@ -114,8 +114,8 @@ def _catalogue_dates() -> Check:
 
 
 def _law_dates(as_of: date) -> Check:
-    from bot.cli.law import oldest_reading, report  # noqa: PLC0415
-    from bot.law import load_law  # noqa: PLC0415
+    from bot.cli.law import oldest_reading, report
+    from bot.law import load_law
 
     law = load_law()
     oldest = oldest_reading(law, as_of)

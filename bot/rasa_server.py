@@ -32,9 +32,9 @@ class LogPlugin:
 def main() -> None:
     """Run Rasa's command line with the mask in place."""
     # Rasa takes seconds to import: not when this module is only read.
-    from pluggy import HookimplMarker  # noqa: PLC0415
-    from rasa.__main__ import main as rasa_main  # noqa: PLC0415
-    from rasa.plugin import plugin_manager  # noqa: PLC0415
+    from pluggy import HookimplMarker
+    from rasa.__main__ import main as rasa_main
+    from rasa.plugin import plugin_manager
 
     HookimplMarker("rasa")(LogPlugin.get_anonymization_pipeline)
     plugin_manager().register(LogPlugin())

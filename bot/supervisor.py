@@ -146,7 +146,7 @@ class Supervisor:
         self.say(f"    État du service {url}/healthz\n    Ctrl-C pour tout arrêter.")
 
     def _start_rasa_or_training(self) -> None:
-        from bot import training  # noqa: PLC0415 - after the web process has started
+        from bot import training
 
         model = training.current_model(self.root)
         if model is not None:
@@ -170,7 +170,7 @@ class Supervisor:
                 self._training_said_at = time.monotonic()
                 self.say("  … l'entraînement continue.")
             return
-        from bot import training  # noqa: PLC0415 - loaded by now
+        from bot import training
 
         self._training = None
         # Data that changed meanwhile wait for the next start: a model that was just trained is good to serve.
@@ -183,7 +183,7 @@ class Supervisor:
         self.say("  Corrigez, puis relancez « make run » (ou « make train » pour voir toute l'erreur).")
 
     def _refresh_model(self, service: Service) -> None:
-        from bot import training  # noqa: PLC0415 - after the web process has started
+        from bot import training
 
         # "make train" may have replaced the model this Rasa was started with.
         model = training.current_model(self.root) if service.name == "rasa" else None
@@ -257,7 +257,7 @@ def endpoints_file(settings: Settings, root: Path) -> Path:
     shipped = root / "endpoints.yml"
     if settings.actions_port == Settings.actions_port:
         return shipped
-    import yaml  # noqa: PLC0415 - not needed on the way to the first page
+    import yaml
 
     endpoints = yaml.safe_load(shipped.read_text(encoding="utf-8"))
     endpoints["action_endpoint"]["url"] = f"{settings.actions_url}/webhook"
@@ -325,7 +325,7 @@ def open_log(path: Path) -> IO[bytes]:
 
 def first_open_centre(root: Path) -> str | None:
     """Return the id of the first centre of the catalogue that is open, to show the address of a kiosk page."""
-    import csv  # noqa: PLC0415 - not needed on the way to the first page
+    import csv
 
     path = root / "data" / "catalogue" / "centres.csv"
     if not path.is_file():

@@ -22,7 +22,7 @@ class DataError(RuntimeError):
 
 def seed_database() -> str:
     """Bring the schema up to date, load the catalogue files that changed, and say what was loaded."""
-    from bot.catalogue import CatalogueError, seed  # noqa: PLC0415 - each command loads what it needs
+    from bot.catalogue import CatalogueError, seed
 
     with opened_database() as engine:
         upgrade(engine)
@@ -37,7 +37,7 @@ def seed_database() -> str:
 
 def purge_conversations(*, apply: bool) -> str:
     """Erase the conversations past their date, or only count them, and say so."""
-    from bot.conversations import RETENTION_DAYS, ConversationStore  # noqa: PLC0415
+    from bot.conversations import RETENTION_DAYS, ConversationStore
 
     with opened_database() as engine:
         upgrade(engine)
@@ -51,8 +51,8 @@ def purge_conversations(*, apply: bool) -> str:
 
 def stored_schemes() -> tuple[LocalScheme, ...]:
     """Return the local top-ups of the database; none when there is no database yet or it does not answer."""
-    from bot.database import is_current  # noqa: PLC0415
-    from bot.topups import SchemeReader  # noqa: PLC0415
+    from bot.database import is_current
+    from bot.topups import SchemeReader
 
     try:
         with opened_database() as engine:

@@ -72,8 +72,8 @@ def run(
     ] = False,
 ) -> None:
     """Démarrer l'assistant : pages, compréhension, actions. Ctrl-C pour tout arrêter."""
-    from bot.processes import end_with_parent  # noqa: PLC0415
-    from bot.supervisor import Supervisor, SupervisorError  # noqa: PLC0415
+    from bot.processes import end_with_parent
+    from bot.supervisor import Supervisor, SupervisorError
 
     # "make run" killed outright must not leave the assistant behind; a closed shell is no such thing.
     if "MAKELEVEL" in os.environ:
@@ -95,7 +95,7 @@ def train(
     force: Annotated[bool, typer.Option("--force", help="Entraîner même si rien n'a changé.")] = False,
 ) -> None:
     """Entraîner le modèle de compréhension, si ses données ont changé."""
-    from bot.training import TrainingError, current_model, ensure_model  # noqa: PLC0415
+    from bot.training import TrainingError, current_model, ensure_model
 
     if current_model() is not None and not force:
         typer.echo("✔ Le modèle est à jour.")
@@ -113,7 +113,7 @@ def train(
 @app.command()
 def seed() -> None:
     """Préparer la base de données et y charger le catalogue livré avec le projet."""
-    from bot.cli.data import DataError, seed_database  # noqa: PLC0415
+    from bot.cli.data import DataError, seed_database
 
     try:
         typer.echo(seed_database())
@@ -141,7 +141,7 @@ def match(
     ] = False,
 ) -> None:
     """Calculer le plan d'un profil : centres, parcours, VAE, financements, contacts."""
-    from bot.cli.matching import MatchError, explained_json, explained_text, plan_for, profile_from  # noqa: PLC0415
+    from bot.cli.matching import MatchError, explained_json, explained_text, plan_for, profile_from
 
     options = {"situation": situation, "goal": goal, "field": field, "job_title": job_title}
     try:
@@ -157,7 +157,7 @@ def match(
 @app.command()
 def doctor() -> None:
     """Vérifier l'installation et dire comment réparer ce qui ne va pas."""
-    from bot.doctor import examine  # noqa: PLC0415
+    from bot.doctor import examine
 
     checks = list(examine(settings_from_environment(), PROJECT_ROOT, day(None)))
     for check in checks:
@@ -173,7 +173,7 @@ def purge(
     apply: Annotated[bool, typer.Option("--apply", help="Effacer vraiment (sinon : compter seulement).")] = False,
 ) -> None:
     """Effacer les conversations dont la durée de conservation est passée."""
-    from bot.cli.data import DataError, purge_conversations  # noqa: PLC0415
+    from bot.cli.data import DataError, purge_conversations
 
     try:
         typer.echo(purge_conversations(apply=apply))
@@ -192,8 +192,8 @@ def law_check(
     as_of: Day = None,
 ) -> None:
     """Lister les valeurs échues, celles qui finissent bientôt et celles à relire. Code 1 s'il y a à faire."""
-    from bot.cli.law import report  # noqa: PLC0415
-    from bot.law import load_law  # noqa: PLC0415
+    from bot.cli.law import report
+    from bot.law import load_law
 
     text, to_do = report(load_law(), day(as_of), months)
     typer.echo(text)
@@ -206,7 +206,7 @@ def law_page(
     check: Annotated[bool, typer.Option("--check", help="Dire si la page est à jour, sans l'écrire.")] = False,
 ) -> None:
     """Écrire docs/rules.md : toutes les règles de droit, lisibles, avec leurs dates et leurs sources."""
-    from bot.cli.law_page import PAGE, page, write_page  # noqa: PLC0415
+    from bot.cli.law_page import PAGE, page, write_page
 
     name = PAGE.relative_to(PROJECT_ROOT)
     if not check:
@@ -255,8 +255,8 @@ def import_rome(folder: Annotated[Path, typer.Argument(help="Dossier des fichier
 
 
 def _import(kind: str, path: Path) -> None:
-    from bot.cli.data import DataError  # noqa: PLC0415
-    from bot.cli.imports import import_file  # noqa: PLC0415
+    from bot.cli.data import DataError
+    from bot.cli.imports import import_file
 
     try:
         typer.echo(import_file(kind, path))

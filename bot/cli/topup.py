@@ -101,8 +101,8 @@ def add(
         _fail("Décrivez l'aide par des options ou par un fichier : conseil topup add --help", code=2)
 
     def store(schemes: TopupStore) -> str:
-        from bot.catalogue import load_catalogue_files  # noqa: PLC0415 - each command loads what it needs
-        from bot.topups import read_scheme  # noqa: PLC0415
+        from bot.catalogue import load_catalogue_files
+        from bot.topups import read_scheme
 
         scheme = schemes.add(read_scheme(data, load_catalogue_files()))
         return f"✔ Aide enregistrée : {scheme.terms.id}"
@@ -166,7 +166,7 @@ def commit(
     """Engager un montant sur le budget d'une aide. Refusé s'il dépasse ce qui reste."""
 
     def engage(schemes: TopupStore) -> str:
-        from bot.topups import TopupError, read_number  # noqa: PLC0415
+        from bot.topups import TopupError, read_number
 
         euros = read_number(amount)
         if euros is None:
@@ -194,9 +194,9 @@ def release(commitment: Annotated[int, typer.Argument(metavar="NUMÉRO", help="N
 
 
 def _do(task: Callable[[TopupStore], str]) -> None:
-    from bot.catalogue import CatalogueError  # noqa: PLC0415
-    from bot.cli.data import DataError  # noqa: PLC0415
-    from bot.topups import TopupError  # noqa: PLC0415
+    from bot.catalogue import CatalogueError
+    from bot.cli.data import DataError
+    from bot.topups import TopupError
 
     try:
         with _opened_store() as schemes:
@@ -209,9 +209,9 @@ def _do(task: Callable[[TopupStore], str]) -> None:
 
 @contextmanager
 def _opened_store() -> Iterator[TopupStore]:
-    from bot.cli.data import opened_database  # noqa: PLC0415
-    from bot.database import upgrade  # noqa: PLC0415
-    from bot.topups import TopupStore  # noqa: PLC0415
+    from bot.cli.data import opened_database
+    from bot.database import upgrade
+    from bot.topups import TopupStore
 
     with opened_database() as engine:
         upgrade(engine)
@@ -219,7 +219,7 @@ def _opened_store() -> Iterator[TopupStore]:
 
 
 def _read_file(path: str) -> Mapping[str, Any]:
-    import yaml  # noqa: PLC0415
+    import yaml
 
     try:
         # As written: YAML would read the code 01004 as the octal number 516.
@@ -258,7 +258,7 @@ def _state(scheme: Scheme, day: date) -> str:
 
 
 def _gives(scheme: Scheme) -> str:
-    from bot.guidance import french  # noqa: PLC0415
+    from bot.guidance import french
 
     terms = scheme.terms
     cap = "" if terms.cap_eur is None else f", {_euros(terms.cap_eur)} au plus"
@@ -320,6 +320,6 @@ def _table(headings: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
 
 
 def _euros(amount: Decimal) -> str:
-    from bot.guidance import french  # noqa: PLC0415
+    from bot.guidance import french
 
     return french.euros(amount)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import ROUND_DOWN, Decimal
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
 
@@ -15,7 +15,7 @@ from bot.guidance.plan_types import Source
 from bot.guidance.profile import Circumstance, Situation
 
 Funder = Literal["employeur", "opco", "faf", "cma", "commune", "epci", "departement", "region"]
-FUNDERS: tuple[Funder, ...] = Funder.__args__  # type: ignore[attr-defined]
+FUNDERS: tuple[Funder, ...] = get_args(Funder)
 """In the order in which their top-ups are counted.
 
 The employer comes first because its money also removes the compulsory share; then the funds one pays into, then the

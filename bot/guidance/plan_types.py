@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
 
@@ -35,7 +35,7 @@ DeviceId = Literal[
     "vae_public_funding",
     "self_funding",
 ]
-DEVICES: tuple[DeviceId, ...] = DeviceId.__args__  # type: ignore[attr-defined]
+DEVICES: tuple[DeviceId, ...] = get_args(DeviceId)
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True):

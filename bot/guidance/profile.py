@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import msgspec
 
@@ -31,7 +31,7 @@ Circumstance = Literal[
     "salaried_director",
 ]
 AgeBand = Literal["under_26", "26_to_44", "45_and_over"]
-AGE_BANDS: tuple[AgeBand, ...] = AgeBand.__args__  # type: ignore[attr-defined]
+AGE_BANDS: tuple[AgeBand, ...] = get_args(AgeBand)
 Goal = Literal[
     "train",
     "certify_experience",
@@ -59,7 +59,7 @@ FieldName = Literal[
     "weekly_hours",
     "budget_eur",
 ]
-PROFILE_FIELDS: tuple[FieldName, ...] = FieldName.__args__  # type: ignore[attr-defined]
+PROFILE_FIELDS: tuple[FieldName, ...] = get_args(FieldName)
 
 Level = Literal[2, 3, 4, 5, 6, 7, 8]
 

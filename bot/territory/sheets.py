@@ -137,7 +137,7 @@ def _tables(path: Path) -> Iterator[Iterator[tuple[int, Sequence[object]]]]:
 
 
 def _workbook(path: Path) -> Iterator[Iterator[tuple[int, Sequence[object]]]]:
-    from openpyxl import load_workbook  # noqa: PLC0415 - only an import of a workbook pays for it
+    from openpyxl import load_workbook
 
     with path.open("rb") as file:
         try:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
 from bot.catalogue.records import Catalogue
 from bot.guidance.french import fold
@@ -64,8 +64,8 @@ class _Reader:
             "funder_name": self._text("funder_name", _LABEL_LENGTH, required=True),
             **self._territory(),
             **self._courses(),
-            "situations": self._among("situations", Situation.__args__),  # type: ignore[attr-defined]
-            "circumstances": self._among("circumstances", Circumstance.__args__),  # type: ignore[attr-defined]
+            "situations": self._among("situations", get_args(Situation)),
+            "circumstances": self._among("circumstances", get_args(Circumstance)),
             **self._money(),
             **self._days(),
             "conditions": tuple(self._sentence(one) for one in self._texts("conditions")),

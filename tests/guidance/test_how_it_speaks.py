@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from typing import get_args
 
 import pytest
 from builders import CHAUMONT, advisor, person
@@ -30,9 +31,9 @@ def _sentences(plan: Plan) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("day", _DAYS, ids=str)
-@pytest.mark.parametrize("situation", [None, *Situation.__args__])  # type: ignore[attr-defined]
+@pytest.mark.parametrize("situation", [None, *get_args(Situation)])
 def test_every_sentence_is_whole_and_sober(situation: str | None, day: date) -> None:
-    for rank, goal in enumerate([None, *Goal.__args__]):  # type: ignore[attr-defined]
+    for rank, goal in enumerate([None, *get_args(Goal)]):
         facts = {
             "situation": situation,
             "goal": goal,

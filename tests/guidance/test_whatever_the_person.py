@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 import pytest
@@ -21,9 +21,9 @@ from bot.guidance.sources import Citations
 from bot.law import load_law
 
 _QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-_SITUATIONS = Situation.__args__  # type: ignore[attr-defined]
-_GOALS = Goal.__args__  # type: ignore[attr-defined]
-_CIRCUMSTANCES = Circumstance.__args__  # type: ignore[attr-defined]
+_SITUATIONS = get_args(Situation)
+_GOALS = get_args(Goal)
+_CIRCUMSTANCES = get_args(Circumstance)
 _TRADES = ("plaquiste", "boulangère", "devellopeur web", "aide-soignante", "comptable", "zzz", "", "chef", "🙂")
 _DAYS = st.dates(min_value=date(2023, 1, 1), max_value=date(2027, 12, 31))
 

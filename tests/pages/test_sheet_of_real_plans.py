@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import date
+from typing import get_args
 
 import pypdf
 import pytest
@@ -16,7 +17,7 @@ from bot.web.sheet import plan_pdf
 
 AS_OF = date(2026, 11, 21)
 CHAUMONT = CommuneRef(insee_code="52121", name="Chaumont", department_code="52", postal_code="52000")
-SITUATIONS = Situation.__args__
+SITUATIONS = get_args(Situation)
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 from hypothesis import given, settings
@@ -57,7 +57,7 @@ def _course() -> Course:
 @settings(deadline=None, max_examples=150)
 @given(
     schemes=_schemes(),
-    situation=st.sampled_from([None, *Situation.__args__]),  # type: ignore[attr-defined]
+    situation=st.sampled_from([None, *get_args(Situation)]),
     director=st.booleans(),
     balance=st.none() | st.integers(0, 6000),
     price_cents=st.none() | st.integers(1, 1_000_000),
