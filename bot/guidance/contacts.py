@@ -119,7 +119,8 @@ def _advisers(case: Case, catalogue: Catalogue, region: str | None) -> Iterable[
         yield "public_hr"
         return
     if case.has("early_school_leaver") and case.under_26 is not False:
-        yield "mission_locale"
+        if not _too_young_for_the_mission_locale(case):
+            yield "mission_locale"
         if not _reached(case, "youth.duty_16_18"):
             yield "dropout_line"
     if case.has("resigning") and case.employee:
@@ -135,11 +136,15 @@ def _advisers(case: Case, catalogue: Catalogue, region: str | None) -> Iterable[
         if case.has("resigning"):
             yield "unedic"
     if case.under_26 and not (case.employee or case.self_employed or case.director):
-        yield "mission_locale"
+        yield from () if _too_young_for_the_mission_locale(case) else ("mission_locale",)
     if case.employee or case.self_employed or case.director:
         yield _regional(catalogue, "cep_", region) or "mon_cep"
     elif not case.jobseeker:
         yield "mon_cep"
+
+
+def _too_young_for_the_mission_locale(case: Case) -> bool:
+    return case.profile.age is not None and not _reached(case, "youth.mission_locale_from")
 
 
 def _reached(case: Case, name: str) -> bool:

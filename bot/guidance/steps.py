@@ -122,6 +122,8 @@ def _public_agent(case: Case) -> list[str]:
 
 
 def _early_leaver(case: Case) -> list[str]:
+    if _too_young_for_contract(case):
+        return ["Appelez le numéro national du décrochage : il renseigne les jeunes et leurs familles."]
     return [
         "Appelez la Mission locale de votre ville : l'accompagnement est gratuit.",
         f"Parlez-y de l'apprentissage et {_youth_contract(case)}.",
@@ -132,8 +134,15 @@ def _youth_contract(case: Case) -> str:
     return f"du contrat d'engagement jeune (allocation au plus : {case.say('cej.allowance')})"
 
 
+def _too_young_for_contract(case: Case) -> bool:
+    age, first = case.profile.age, case.value("cej.from")
+    return age is not None and first is not None and age < first
+
+
 def _young_enough_for_contract(case: Case) -> bool:
     """The young, and a little longer those whose disability is recognised: there the exact age decides."""
+    if _too_young_for_contract(case):
+        return False
     age, last = case.profile.age, case.value("cej.who_disabled")
     longer = case.has("disabled") and age is not None and last is not None and int(age) <= last
     return bool(case.under_26) or longer
