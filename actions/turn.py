@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import msgspec
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from bot import clock
 from bot.catalogue import load_catalogue_files
 from bot.database import make_engine
 from bot.dialogue import Desk, PayloadError, Reply, Said, State, make_desk, parse_payload, take_turn
@@ -21,8 +21,6 @@ from bot.nlu.facts import Answer, FactReader, read_answer
 from bot.places import Places
 from bot.territory.store import load_imported_here
 from bot.topups import SchemeReader
-
-PARIS = ZoneInfo("Europe/Paris")
 
 
 def open_desk() -> Desk:
@@ -92,7 +90,7 @@ class ActionTakeTurn(Action):
         """Read the state and the message, take the turn, send the replies and the new state."""
         metadata = tracker.latest_message.get("metadata") or {}
         today = metadata.get("as_of")
-        as_of = date.fromisoformat(today) if today else datetime.now(PARIS).date()
+        as_of = date.fromisoformat(today) if today else clock.today()
         desk = self._desk.with_schemes(self._schemes())
         said = read_said(tracker.latest_message, desk)
         state, replies = take_turn(read_state(tracker), said, desk, as_of)

@@ -21,8 +21,9 @@ from bot import processes
 MODELS = "models"
 _PREFIX = "conseil-"
 _SUFFIX = ".tar.gz"
-_SOURCES = ("config.yml", "domain.yml", "data/nlu", "data/rules", "bot/nlu")
-_READ_BY_TRAINING = frozenset({".yml", ".yaml", ".py", ".csv", ".txt", ".json", ".jsonl"})
+# The classifier learns from words respelt with the catalogue's names and places: they are part of the model.
+_SOURCES = ("config.yml", "domain.yml", "data/nlu", "data/rules", "data/catalogue", "bot/nlu", "bot/places")
+_READ_BY_TRAINING = frozenset({".yml", ".yaml", ".py", ".csv", ".xz", ".txt", ".json", ".jsonl"})
 # Enough to hold a whole Python traceback of Rasa.
 _TAIL_LINES = 40
 

@@ -10,15 +10,13 @@ import sys
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, NoReturn
-from zoneinfo import ZoneInfo
 
 import typer
 
 from bot.cli.topup import topup_app
+from bot.clock import PARIS, today
 from bot.processes import PROJECT_ROOT
 from bot.settings import SettingError, Settings, load_env_file, read_settings
-
-PARIS = ZoneInfo("Europe/Paris")
 
 app = typer.Typer(
     name="conseil",
@@ -266,4 +264,4 @@ def _import(kind: str, path: Path) -> None:
 
 def day(chosen: datetime | None) -> date:
     """Return the chosen day, or today in France."""
-    return datetime.now(PARIS).date() if chosen is None else chosen.date()
+    return today() if chosen is None else chosen.date()

@@ -7,16 +7,16 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
-from zoneinfo import ZoneInfo
 
 import typer
+
+from bot.clock import PARIS, today
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
     from bot.topups import Scheme, TopupStore
 
-PARIS = ZoneInfo("Europe/Paris")
 
 topup_app = typer.Typer(
     help="Les abondements locaux du CPF : aides d'une commune, d'un employeur, d'une Région, d'un fonds.",
@@ -239,7 +239,7 @@ def _fail(message: str, *, code: int = 1) -> NoReturn:
 
 
 def _day(chosen: datetime | None) -> date:
-    return datetime.now(PARIS).date() if chosen is None else chosen.date()
+    return today() if chosen is None else chosen.date()
 
 
 # Writing schemes for a person to read.

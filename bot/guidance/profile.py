@@ -164,11 +164,21 @@ def _field_of(message: str) -> str | None:
     return name or None
 
 
+def missing_for_plan(profile: Profile) -> tuple[FieldName, ...]:
+    """Return the fields still needed for a plan, in the order they are asked (the contract's definition)."""
+    missing: list[FieldName] = []
+    if profile.situation is None:
+        missing.append("situation")
+    if profile.commune is None and "commune" not in profile.declined:
+        missing.append("commune")
+    if profile.goal in (None, "unsure") and profile.field is None and profile.job_title is None:
+        missing.append("goal" if profile.goal is None else "field")
+    return tuple(missing)
+
+
 def plan_ready(profile: Profile) -> bool:
-    """Tell whether the profile suffices for a plan (the contract's definition)."""
-    placed = profile.commune is not None or "commune" in profile.declined
-    aimed = profile.goal not in (None, "unsure") or profile.field is not None or profile.job_title is not None
-    return profile.situation is not None and placed and aimed
+    """Tell whether the profile suffices for a plan."""
+    return not missing_for_plan(profile)
 
 
 def rule_words(profile: Profile) -> frozenset[str]:

@@ -21,6 +21,7 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, META
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot import clock
 from bot.catalogue.files import load_catalogue_files
 from bot.nlu.facts.reader import FactReader
 from bot.nlu.questions import MessageReader, Thresholds
@@ -181,9 +182,9 @@ def _today(message: Message) -> date:
     metadata = message.get(METADATA)
     as_of = metadata.get("as_of") if isinstance(metadata, dict) else None
     try:
-        return date.fromisoformat(as_of)  # type: ignore[arg-type]
-    except (TypeError, ValueError):
-        return date.today()  # noqa: DTZ011
+        return date.fromisoformat(as_of) if isinstance(as_of, str) else clock.today()
+    except ValueError:
+        return clock.today()
 
 
 def _is_guided(message: Message) -> bool:

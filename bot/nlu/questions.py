@@ -392,8 +392,3 @@ def _most_telling(guesses: list[TopicGuess]) -> list[TopicGuess]:
         return kept
     leaving = [guess for guess in guesses if guess.topic in {"talk.thanks", "talk.bye"}]
     return leaving or [max(guesses, key=lambda guess: guess.confidence)]
-
-
-def plain_topics(topics: Iterable[TopicGuess]) -> tuple[str, ...]:
-    """Return the topics' names."""
-    return tuple(guess.topic for guess in topics)

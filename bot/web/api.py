@@ -17,7 +17,7 @@ from bot.dialogue import PayloadError
 from bot.dialogue.types import Choice, State
 from bot.guidance.engine import encode_plan
 from bot.guidance.plan_types import Plan
-from bot.guidance.profile import FieldName, Profile, ProfileError, plan_ready
+from bot.guidance.profile import ProfileError, missing_for_plan, plan_ready
 from bot.web import bodies
 from bot.web.assistant import AssistantUnavailableError, RasaAssistant
 from bot.web.events import Hub, TooManyListenersError, stream
@@ -52,6 +52,7 @@ _MISSING: dict[str, str] = {
     "situation": "votre situation",
     "commune": "votre commune (ou dites que vous préférez ne pas la donner)",
     "goal": "votre projet : un but, un domaine ou un métier",
+    "field": "un domaine ou un métier, même vague",
 }
 
 
@@ -266,7 +267,7 @@ class Api:
     def _plan(self, call: Call) -> Plan:
         profile = self._conversation(call).state.profile
         if not plan_ready(profile):
-            missing = _missing(profile)
+            missing = missing_for_plan(profile)
             raise Problem(
                 409,
                 f"Votre plan n'est pas prêt. Il manque {' ; '.join(_MISSING[name] for name in missing)}.",
@@ -296,14 +297,3 @@ def _words(call: Call, name: str, *, required: bool) -> str:
     if len(words) > MAX_QUERY:
         raise Problem(422, f"« {name} » dépasse {MAX_QUERY} caractères. Raccourcissez-le.")
     return words
-
-
-def _missing(profile: Profile) -> list[FieldName]:
-    missing: list[FieldName] = []
-    if profile.situation is None:
-        missing.append("situation")
-    if profile.commune is None and "commune" not in profile.declined:
-        missing.append("commune")
-    if profile.goal in (None, "unsure") and profile.field is None and profile.job_title is None:
-        missing.append("goal")
-    return missing

@@ -6,10 +6,9 @@ import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import lru_cache
 from importlib.metadata import version
-from zoneinfo import ZoneInfo
 
 import anyio.to_thread
 import msgspec
@@ -22,6 +21,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ExceptionHandler
 
+from bot import clock
 from bot.catalogue.records import Catalogue
 from bot.conversations import ConversationGoneError, ConversationStore
 from bot.database import make_engine
@@ -68,11 +68,6 @@ class _PageServices:
         return guide.catalogue if guide is not None else None
 
 
-def paris_today() -> date:
-    """Return the day it is in Paris."""
-    return datetime.now(ZoneInfo("Europe/Paris")).date()
-
-
 def create_app(settings: Settings, surroundings: Surroundings | None = None) -> Starlette:
     """Build the application. Nothing is opened or loaded before it starts; then it answers at once."""
     given = surroundings or Surroundings()
@@ -111,7 +106,7 @@ def _services(settings: Settings, given: Surroundings, engine: Engine) -> Servic
     store = ConversationStore(engine)
     hub = Hub()
     assistant = given.assistant or RasaAssistant(settings.rasa_url)
-    today = given.today or paris_today
+    today = given.today or clock.today
     database = Eventually("the database", lambda: prepare_database(engine))
     return Services(
         store=store,

@@ -22,7 +22,7 @@ def rule(name: str, **fields: object) -> Rule:
         "confidence": "high",
         "valid_from": date(2019, 1, 1),
     }
-    return Rule(id=name, **{**plain, **fields})  # type: ignore[arg-type]
+    return Rule(id=name, **{**plain, **fields})
 
 
 def law(*rules: Rule) -> Law:

@@ -51,13 +51,13 @@ def job(code: str, projects: int, **facts: object) -> JobWanted:
     known: dict[str, object] = {
         "label": f"Métier {code}", "at_least": False, "difficult_share": None, "seasonal_share": None, "year": 2024,
     }  # fmt: skip
-    return JobWanted(code=code, projects=projects, **{**known, **facts})  # type: ignore[arg-type]
+    return JobWanted(code=code, projects=projects, **{**known, **facts})
 
 
 def area(*jobs: JobWanted, rome: dict[str, list[str]] | None = None, **more: object) -> TerritoryNeeds:
     return TerritoryNeeds(
         bassins={"4418": "CHAUMONT"}, communes={CHAUMONT: "4418"}, jobs={"4418": jobs}, rome=rome, **more
-    )  # type: ignore[arg-type]
+    )
 
 
 def saleswoman(**facts: object) -> Profile:
@@ -238,7 +238,7 @@ def test_with_data_the_jobs_are_named_with_their_figures_year_and_source(
     assert "bassin d'emploi de Chaumont" in texts[0]
     assert "2024" in texts[0]
     assert "– Professionnels de l'animation socioculturelle : 135 projets d'embauche, 10 % jugés difficiles" in texts[0]
-    assert any("Besoins en main-d'œuvre 2024" in source.label for source in sources)  # type: ignore[attr-defined]
+    assert any("Besoins en main-d'œuvre 2024" in source.label for source in sources)
 
 
 def test_a_minimum_is_said_to_be_one_and_one_project_is_singular(catalogue: Catalogue) -> None:

@@ -39,7 +39,7 @@ def _serving(engine: Engine, catalogue: Catalogue) -> Iterator[TestClient]:
     settings = Settings(database_url=str(engine.url), rate_limit=False, rasa_url="http://127.0.0.1:9")
     app = create_app(settings, Surroundings(prepare_guide=prepare, today=lambda: TODAY))
     with TestClient(app) as client:
-        client.app.state.services.guide.get(30)  # type: ignore[attr-defined]
+        client.app.state.services.guide.get(30)
         yield client
 
 

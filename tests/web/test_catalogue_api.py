@@ -117,6 +117,13 @@ def test_a_plan_waits_for_the_profile_and_says_what_is_missing(conversation: Con
     assert "projet" in document["detail"]
 
 
+def test_someone_who_hesitates_is_told_that_a_field_is_missing(conversation: Conversation) -> None:
+    conversation.choose('/profile.inform{"goal":"unsure"}')
+    document = problem(conversation.get("/plan"), 409)
+    assert document["missing"] == ["situation", "commune", "field"]
+    assert "domaine" in document["detail"]
+
+
 def test_a_conversations_plan_is_that_of_its_profile(service: Service, conversation: Conversation) -> None:
     for args in ('{"situation": "artisan"}', '{"commune": "52121"}', '{"goal": "certify_experience"}'):
         said = conversation.choose("/profile.inform" + args).json()

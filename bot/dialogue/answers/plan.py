@@ -10,21 +10,9 @@ from bot.dialogue.payloads import make_payload
 from bot.dialogue.questions import human_choice
 from bot.dialogue.types import Card, Choice
 from bot.guidance.plan_types import Plan, Source
-from bot.guidance.profile import FieldName, Profile, plan_ready
+from bot.guidance.profile import missing_for_plan, plan_ready
 
 _CENTRES, _COURSES, _ROUTES, _FUNDING, _CONTACTS = 3, 4, 2, 6, 4
-
-
-def missing_for_plan(profile: Profile) -> tuple[FieldName, ...]:
-    """Return the fields without which there is no plan."""
-    missing: list[FieldName] = []
-    if profile.situation is None:
-        missing.append("situation")
-    if profile.commune is None and "commune" not in profile.declined:
-        missing.append("commune")
-    if profile.goal in (None, "unsure") and profile.field is None and profile.job_title is None:
-        missing.append("goal" if profile.goal is None else "field")
-    return tuple(missing)
 
 
 def plan_cards(plan: Plan) -> chain[Card]:
