@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.processes import PROJECT_ROOT
+from bot.without_tensorflow import spare
+
 MASKED = "[masqué]"
 
 
@@ -31,6 +34,7 @@ class LogPlugin:
 
 def main() -> None:
     """Run Rasa's command line with the mask in place."""
+    spare(PROJECT_ROOT / "config.yml")
     # Rasa takes seconds to import: not when this module is only read.
     from pluggy import HookimplMarker
     from rasa.__main__ import main as rasa_main
