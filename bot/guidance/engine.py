@@ -30,6 +30,7 @@ from bot.guidance.rome_net import RomeNet
 from bot.guidance.scoring import Wish
 from bot.guidance.sources import Citations
 from bot.guidance.steps import next_steps
+from bot.guidance.trade_warning import trade_warning
 from bot.guidance.trades import TradeIndex, TradeMatch
 from bot.guidance.warnings import warnings
 from bot.law import Law
@@ -133,7 +134,13 @@ class Advisor:
             funding=lines,
             contacts=contacts_of.contacts(case, self._catalogue, self._region(profile), near, national),
             next_steps=next_steps(case, near, courses, lines, national_phone=phone, mix=self._leading_mix(case)),
-            warnings=warnings(case, near, courses, wish.trade, phone),
+            warnings=warnings(
+                case,
+                near,
+                courses,
+                trade_warning(wish.trade, self._catalogue.fields, shown=bool(courses)),
+                phone,
+            ),
         )
 
     def _leading_mix(self, case: Case) -> FundingMix | None:

@@ -14,6 +14,7 @@ from rapidfuzz import fuzz, process
 
 from bot.catalogue.records import Catalogue, Course
 from bot.guidance.course_labels import CourseKind, CourseLabels
+from bot.guidance.everyday import load_everyday
 from bot.guidance.french import fold
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ _STOP = frozenset(
 _ENDINGS = (
     ("trices", "teur"), ("trice", "teur"), ("euses", "eur"), ("euse", "eur"), ("ieres", "ier"), ("iere", "ier"),
     ("iennes", "ien"), ("ienne", "ien"), ("onnes", "on"), ("onne", "on"), ("eres", "er"), ("ere", "er"),
-    ("ives", "if"), ("ive", "if"),
+    ("ives", "if"), ("ive", "if"), ("ees", ""), ("ee", ""),
 )  # fmt: skip
 _WORD_LEAST = 4
 _TYPO_LEAST = 5
@@ -44,6 +45,11 @@ _WHOLE = 0.75
 _PARTIAL = 0.5
 _COVERED = 0.6
 _FAINT = 0.4
+# The very words of a label: above another label of the same telling words.
+_SAID_SO = 1.0001
+# A trade that belongs to no field: said well enough, and better than anything that the fields say.
+_ELSEWHERE = 0.7
+_NO_FIELD = ""
 
 Kind = Literal["field", "not_taught", "job", "keyword", "title"]
 _WEIGHT: Mapping[Kind, float] = {"field": 1.0, "not_taught": 1.0, "job": 1.0, "keyword": 0.8, "title": 0.9}
@@ -55,7 +61,7 @@ class TradeMatch(msgspec.Struct, frozen=True, kw_only=True):
     ``field_ids`` and ``course_ids`` are best first, with their scores (0 to 1) in the same order. ``taught`` is True
     when a course prepares to the trade itself, False when the catalogue says none does (``trade`` is then its name),
     None when nothing tells. ``nearest_fields`` are the fields to offer: for a trade not taught, what is taught next
-    to it.
+    to it; none for a trade that has nothing to do with any field.
     """
 
     text: str
@@ -92,6 +98,7 @@ def words_of(text: str) -> frozenset[str]:
 
 
 class _Entry(msgspec.Struct, frozen=True):
+    said: str
     words: frozenset[str]
     kind: Kind
     target: str
@@ -118,7 +125,7 @@ class TradeIndex:
             words = words_of(label)
             if words:
                 counts.update(words)
-                entry = _Entry(words, kind, target, label, added)
+                entry = _Entry(fold(label), words, kind, target, label, added)
                 added += 1
                 for word in words:
                     self._entries[word].append(entry)
@@ -161,9 +168,12 @@ class TradeIndex:
             return TradeMatch(text=text)
         evidence = _Evidence()
         unknown = sum(known is None for known in mended.values())
+        said = fold(text)
         entries = {entry.position: entry for word in words for entry in self._entries.get(word, ())}
         for position in sorted(entries):
-            evidence.add(entries[position], self._score(words, entries[position].words, unknown), words)
+            entry = entries[position]
+            score = _SAID_SO if entry.said == said else self._score(words, entry.words, unknown)
+            evidence.add(entry, score, words)
         if not unknown and len(words) > 1:
             evidence.complete(words)
         refused, refusal = evidence.refusal(words)
@@ -198,9 +208,12 @@ class TradeIndex:
                 field = self._course_field[target]
                 fields[field] = max(fields[field], score * 0.8)
         job = max((score for (kind, _), score in evidence.best.items() if kind == "job"), default=0.0)
+        elsewhere = min(1.0, fields.pop(_NO_FIELD, 0.0))
+        if elsewhere >= _ELSEWHERE and elsewhere > max([job, *fields.values()]):
+            return TradeMatch(text=text, taught=False, trade=text)
         refused, refusal = evidence.refusal(asked)
         taught: bool | None = None
-        if refused is not None and refusal > job:
+        if refused is not None and min(1.0, refusal) > job:
             taught = False
         elif job >= _WHOLE:
             taught = True
@@ -212,7 +225,7 @@ class TradeIndex:
         return TradeMatch(
             text=text,
             field_ids=tuple(name for name, _ in kept),
-            field_scores=tuple(round(score, 4) for _, score in kept),
+            field_scores=tuple(round(min(1.0, score), 4) for _, score in kept),
             course_ids=tuple(name for name, _ in found),
             course_scores=tuple(round(score, 4) for _, score in found),
             taught=taught,
@@ -255,14 +268,16 @@ class _Evidence:
     def refusal(self, asked: frozenset[str]) -> tuple[_Entry | None, float]:
         """Return the trade not taught that a query names best, in whole, in part (« chauffeur ») or between several.
 
-        A part counts only when the query is not itself a trade of the field: « vendeur » is not a bakery's only.
+        A part counts only when the query is not itself in the words of a field: « vendeur » is not a bakery's only,
+        « gérer des serveurs » is not a waiter's.
         """
-        known = any(kind == "field" and score == 1.0 for (kind, _), score in self.best.items())
+        known = any(kind == "field" and score >= 1.0 for (kind, _), score in self.best.items())
         found = [
             (score, self._entry[kind, target])
             for (kind, target), score in self.best.items()
             if kind == "not_taught"
-            and not (known and asked < self._entry[kind, target].words)
+            and target != _NO_FIELD
+            and not (known and score < 1.0)
             and (score >= _PARTIAL or asked <= self._entry[kind, target].words)
         ]
         if not found:
@@ -277,6 +292,15 @@ def _labels(catalogue: Catalogue) -> Iterator[tuple[Kind, str, str]]:
             yield "field", training.id, label
         for label in training.trades_not_taught:
             yield "not_taught", training.id, label
+    everyday = load_everyday()
+    for field_id, said in everyday.fields.items():
+        if field_id in catalogue.fields:
+            for label in (*said.activities, *said.trades):
+                yield "field", field_id, label
+            for label in said.not_taught:
+                yield "not_taught", field_id, label
+    for label in everyday.elsewhere:
+        yield "not_taught", _NO_FIELD, label
 
 
 def _course_labels(course: Course) -> Iterator[tuple[CourseKind, str]]:

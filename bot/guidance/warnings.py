@@ -8,7 +8,6 @@ from bot.guidance.case import Case
 from bot.guidance.centres import FAR_KM, far_away
 from bot.guidance.french import day, number
 from bot.guidance.plan_types import CentreMatch, CourseMatch
-from bot.guidance.trades import TradeMatch
 
 _HUMAN = (
     "Ce plan est un conseil donné par un programme. Un conseiller du centre le vérifie avec vous avant toute décision."
@@ -19,14 +18,14 @@ def warnings(
     case: Case,
     near: Sequence[CentreMatch],
     courses: Sequence[CourseMatch],
-    trade: TradeMatch | None,
+    about_trade: Sequence[str],
     national_phone: str | None,
 ) -> tuple[str, ...]:
     """Return the warnings of a plan, the gravest first; there is always one: a person confirms."""
     found = [*_resignation(case), *_reconversion(case), *_situation(case)]
     found += _fee(case)
     found += _expired(case)
-    found += _trade(trade)
+    found += about_trade
     found += _places(case, near, national_phone)
     if any(course.rncp_end_date is not None and course.rncp_end_date < case.as_of for course in courses):
         found.append(
@@ -133,17 +132,6 @@ def _expired(case: Case) -> list[str]:
     if case.goal == "create_business" and (rule := case.rule("cpf.business_creation")) is not None:
         found.append(rule.statement)
     return found
-
-
-def _trade(trade: TradeMatch | None) -> list[str]:
-    if trade is None or trade.taught is not False or trade.trade is None:
-        return []
-    return [
-        f"Je ne connais pas de formation du Cnam au métier lui-même ({trade.trade}). Pour l'apprendre "
-        ": la chambre de métiers (CMA), "
-        "un centre d'apprentis (CFA), le GRETA, l'Afpa ou le catalogue de la Région. "
-        "Le Cnam forme à la gestion, à l'encadrement et à l'étude technique du secteur."
-    ]
 
 
 def _places(case: Case, near: Sequence[CentreMatch], national_phone: str | None) -> list[str]:
