@@ -1,7 +1,7 @@
 # Les commandes du projet. « make help » les explique.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test bench train lint doctor clean install install-dev
+.PHONY: help run test bench bench-nlu train lint doctor clean install install-dev
 
 # Any Python from 3.8 on that really runs: a pyenv shim may be on PATH and not work.
 PYTHON := $(shell for p in python3 /usr/bin/python3 /usr/local/bin/python3 python3.12 python3.11 python3.10 python; do \
@@ -21,6 +21,9 @@ test: install-dev ## Vérifie tout : style, types, tests (modèle et navigateur 
 bench: install-dev ## Mesure la compréhension, le moteur et les temps de réponse
 	@$(BIN)/conseil train
 	@for bench in benchmarks/bench_*.py; do echo "── $$bench"; $(BIN)/python "$$bench" || exit 1; done
+
+bench-nlu: install-dev ## Mesure la compréhension seule, à côté des pipelines ordinaires de Rasa (long : DIET s'entraîne)
+	@for bench in nlu voices stock; do echo "── $$bench"; $(BIN)/python "benchmarks/bench_$$bench.py" || exit 1; done
 
 train: install ## Entraîne le modèle de compréhension si ses données ont changé
 	@exec $(BIN)/conseil train
