@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from bot.catalogue.records import Catalogue, Centre, ContactRecord
 from bot.guidance.case import Case
+from bot.guidance.funding.trade_funds import trade_fund
 from bot.guidance.plan_types import CentreMatch, Contact
 
 _AT_MOST = 9
@@ -30,6 +31,8 @@ _ROLES: dict[str, str] = {
     "agefice": "Le fonds des commerçants et dirigeants non salariés : demande par un point d'accueil.",
     "fafcea": "Le fonds des artisans : demande en ligne avant le début.",
     "fif_pl": "Le fonds des professions libérales : barème de votre métier et demande.",
+    "vivea": "Le fonds des exploitants agricoles : ce qu'il paie, et la demande.",
+    "faf_pm": "Le fonds des médecins libéraux : ce qu'il paie, et la demande.",
     "afdas": "Le fonds des artistes-auteurs et des métiers de la culture.",
     "urssaf": "Demander votre attestation de contribution à la formation : elle nomme votre fonds.",
     "opco_finder": "Trouver l'OPCO de l'entreprise, avec le SIRET ou la convention collective.",
@@ -98,7 +101,7 @@ def _wanted(case: Case, catalogue: Catalogue, region: str | None) -> Iterable[st
     if changing or case.has("temp_worker") or case.has("resigning"):
         yield _regional(catalogue, "tpro_", region) or "transitions_pro"
     if case.self_employed or case.director or case.has("micro_entrepreneur"):
-        yield from _OWN
+        yield from _own_counters(case)
     if case.jobseeker or case.has("early_school_leaver") or case.situation == "other":
         yield "region_training"
     if not case.retired and not case.public_agent:
@@ -107,16 +110,24 @@ def _wanted(case: Case, catalogue: Catalogue, region: str | None) -> Iterable[st
         yield "fpett"
     if case.has("apprentice"):
         yield "action_logement"
-    if case.has("early_school_leaver") and case.under_26 is not False:
+    leaver = case.has("early_school_leaver") and case.under_26 is not False
+    if leaver or (case.under_26 and (case.jobseeker or case.situation in ("student", "other"))):
         yield "jeune_solution"
-        if case.profile.age is None or _reached(case, "epide.who"):
-            yield "epide"
+    if leaver and (case.profile.age is None or _reached(case, "epide.who")):
+        yield "epide"
     yield from ("mon_cep", "cnam")
+
+
+def _own_counters(case: Case) -> Iterable[str]:
+    """The counters of one's own activity, with the fund of the trade in place of that of the situation."""
+    found = trade_fund(case)
+    for name in _OWN:
+        yield found[0] if found is not None and name == found[1].instead_of else name
 
 
 def _advisers(case: Case, catalogue: Catalogue, region: str | None) -> Iterable[str]:
     if case.public_agent:
-        yield "public_hr"
+        yield from ("public_hr", "cap_emploi") if case.has("disabled") else ("public_hr",)
         return
     if case.has("early_school_leaver") and case.under_26 is not False:
         if not _too_young_for_the_mission_locale(case):

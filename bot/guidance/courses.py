@@ -210,11 +210,14 @@ def _reasons(course: Course, wish: Wish) -> list[str]:
             f"Son enregistrement au répertoire a pris fin{when}. Un nouveau numéro existe peut-être : "
             "le centre le sait."
         )
-    elif course.rncp_rs is None and course.certification_type.startswith("certificat"):
-        reasons.append(
-            "C'est un certificat du Cnam. Je ne connais pas de numéro au répertoire : vérifiez s'il "
-            "est payable par le CPF."
-        )
+    elif course.rncp_rs is None:
+        certificate = course.certification_type.startswith("certificat")
+        kind = "C'est un certificat du Cnam. " if certificate else ""
+        free = course.price_eur == 0
+        pays = "demandez au centre ce qu'elle vaut" if free else "vérifiez si le CPF peut la payer"
+        if certificate:
+            pays = "vérifiez s'il est payable par le CPF"
+        reasons.append(f"{kind}Je ne connais pas de numéro au répertoire : {pays}.")
     if course.rncp_basis == _GUESSED:
         reasons.append("Son numéro au répertoire est à confirmer par le centre.")
     if course.scope == "extended":
@@ -232,7 +235,9 @@ def _fit_reasons(course: Course, wish: Wish) -> list[str]:
     reasons = []
     trade_score = wish.trade_scores.get(course.id, 0.0)
     if wish.trade is not None and trade_score >= 0.6 and wish.trade.taught is not False:
-        reasons.append(f"Elle répond au métier que vous visez : {wish.trade.text}.")
+        practised = wish.profile.goal in ("certify_experience", "progress")
+        which = "à votre métier" if practised else "au métier que vous visez"
+        reasons.append(f"Elle répond {which} : {wish.trade.text}.")
     elif wish.profile.field == course.field:
         reasons.append(f"Elle est dans le domaine choisi.{_leads_to(course)}")
     elif wish.trade is not None and wish.trade.trade is not None and wish.fields.get(course.field, 0) > 0:

@@ -125,15 +125,17 @@ class Advisor:
         near = self._near(profile)
         national = self._centres.national
         phone = None if national is None else national.phone
+        routes = vae.routes(case, self._courses, wish, lines)
+        mix = self._leading_mix(case)
         return Plan(
             profile=profile,
             as_of=as_of,
             centres=near,
             courses=courses,
-            vae=vae.routes(case, self._courses, wish, lines),
+            vae=routes,
             funding=lines,
             contacts=contacts_of.contacts(case, self._catalogue, self._region(profile), near, national),
-            next_steps=next_steps(case, near, courses, lines, national_phone=phone, mix=self._leading_mix(case)),
+            next_steps=next_steps(case, near, courses, lines, routes, national_phone=phone, mix=mix),
             warnings=warnings(
                 case,
                 near,

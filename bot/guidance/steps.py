@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import msgspec
 
 from bot.guidance.case import Case, kind_of
 from bot.guidance.combine import FundingMix
 from bot.guidance.french import euros, listing
 from bot.guidance.funding.lines import LABELS
-from bot.guidance.plan_types import CentreMatch, CourseMatch, FundingLine
+from bot.guidance.funding.trade_funds import trade_fund
+from bot.guidance.plan_types import CentreMatch, CourseMatch, FundingLine, VaeRoute
 from bot.places import of_place
 
 _AT_MOST = 7
@@ -17,6 +21,11 @@ _BALANCE = (
     "Lisez votre solde CPF sur moncompteformation.gouv.fr. "
     "Ouvrez le compte vous-même : personne ne doit le faire pour vous."
 )
+_PROOFS = "Rassemblez les preuves de votre travail : contrats, fiches de paie, factures, attestations."
+_SHUT = (
+    "La VAE ne vous est pas ouverte aujourd'hui : regardez d'abord une formation, et reparlez de VAE avec le centre."
+)
+_ASSESSMENT = "Si plusieurs pistes restent ouvertes, pensez au bilan de compétences."
 _BUY = "Choisissez la formation sur Mon Compte Formation, demandez les compléments avant de valider, puis validez."
 
 
@@ -25,18 +34,25 @@ def next_steps(
     near: Sequence[CentreMatch],
     courses: Sequence[CourseMatch],
     lines: Sequence[FundingLine],
+    routes: Sequence[VaeRoute] = (),
     *,
     national_phone: str | None,
     mix: FundingMix | None = None,
 ) -> tuple[str, ...]:
     """Return the steps to take, first the one that costs nothing and commits to nothing; never empty."""
+    shut = case.goal == "certify_experience" and bool(routes) and all(one.eligible == "no" for one in routes)
+    if shut:
+        # No step towards a VAE that the same plan refuses: those of a training lead somewhere.
+        case = replace(case, profile=msgspec.structs.replace(case.profile, goal="train"))
     found: list[str] = []
     if case.has("resigning") and case.employee:
         found.append(
             "Ne démissionnez pas : prenez d'abord rendez-vous avec un conseiller en évolution professionnelle (CEP)."
         )
-    found += _by_situation(case)
+    found += _by_situation(case, lines)
     found.insert(_advisers_first(case), _see_the_centre(case, near, courses, national_phone))
+    if shut:
+        found.insert(0, _SHUT)
     if case.between_missions:
         found += case.states("temp.branch_contracts")
     found += _money(case, lines)
@@ -45,7 +61,7 @@ def next_steps(
     if not courses and case.goal not in ("unsure", "certify_experience", "refresh_basics"):
         found.append("Choisissez un domaine ou un métier : des formations précises pourront alors être nommées.")
     if case.goal == "certify_experience":
-        found.append("Rassemblez les preuves de votre travail : contrats, fiches de paie, factures, attestations.")
+        found.append(_PROOFS)
     return tuple(dict.fromkeys(found))[:_AT_MOST]
 
 
@@ -93,7 +109,7 @@ def _see_the_centre(
     return f"Contactez le centre Cnam {of_place(centre.city)}{phone} : {about}."
 
 
-def _by_situation(case: Case) -> list[str]:
+def _by_situation(case: Case, lines: Sequence[FundingLine]) -> list[str]:
     readers: tuple[tuple[bool, Callable[[Case], list[str]]], ...] = (
         (case.public_agent, _public_agent),
         (case.retired, lambda _: ["Demandez au centre le tarif pour une inscription à titre personnel."]),
@@ -102,7 +118,7 @@ def _by_situation(case: Case) -> list[str]:
         (case.self_employed, _self_employed),
         (case.jobseeker, _jobseeker),
         (case.employee, _employee),
-        (case.situation == "student", _student),
+        (case.situation == "student", lambda one: _student(one, lines)),
     )
     return next((read(case) for holds, read in readers if holds), _anyone(case))
 
@@ -114,8 +130,11 @@ def _public_agent(case: Case) -> list[str]:
     )
     if case.has("disabled") or case.profile.qualification_level == 2:
         leave = " ".join([leave, *case.states("public.cfp.pay_priority")])
+    first = "Prenez rendez-vous avec votre service des ressources humaines ou votre conseiller mobilité-carrière."
+    if case.goal == "certify_experience":
+        return [first, "Demandez à ce service combien d'heures de CPF vous avez et si elles peuvent payer la VAE."]
     return [
-        "Prenez rendez-vous avec votre service des ressources humaines ou votre conseiller mobilité-carrière.",
+        first,
         "Demandez à ce service combien d'heures de CPF vous avez et si la formation peut être acceptée.",
         leave,
     ]
@@ -152,8 +171,9 @@ def _director(_: Case) -> list[str]:
     return ["Trouvez l'OPCO de votre société avec son numéro SIRET, et demandez ce que son plan peut payer."]
 
 
-def _student(case: Case) -> list[str]:
-    if case.goal == "unsure":
+def _student(case: Case, lines: Sequence[FundingLine]) -> list[str]:
+    closed = any(one.device == "work_study" and one.eligible == "no" for one in lines)
+    if case.goal == "unsure" or closed:
         return _anyone(case)
     return ["Demandez au centre si cette formation existe en alternance : elle est alors gratuite et payée."]
 
@@ -163,6 +183,8 @@ def _anyone(case: Case) -> list[str]:
         found = ["Prenez un rendez-vous gratuit d'information sur la VAE."]
     else:
         found = ["Trouvez votre conseiller en évolution professionnelle (CEP) sur mon-cep.org. C'est gratuit."]
+    if case.goal == "unsure":
+        found.append(_ASSESSMENT)
     return [*found, *_offer_youth_contract(case)] if case.situation == "other" else found
 
 
@@ -179,6 +201,10 @@ def _self_employed(case: Case) -> list[str]:
         found.insert(
             0, "Prenez rendez-vous avec le conseil en évolution professionnelle (CEP) de votre région. C'est gratuit."
         )
+        if case.goal == "unsure":
+            found.append(_ASSESSMENT)
+    elif (elsewhere := trade_fund(case)) is not None:
+        found.append(f"{elsewhere[1].says} Demandez-lui ce qu'il peut payer.")
     elif case.situation == "artisan":
         if case.leading_kind == "rncp" or case.goal == "certify_experience":
             found.append("Demandez d'abord au CPF. Gardez son refus éventuel : le FAFCEA le demande.")
@@ -202,7 +228,11 @@ def _self_employed(case: Case) -> list[str]:
 
 
 def _jobseeker(case: Case) -> list[str]:
-    found = ["Parlez du projet à votre conseiller France Travail, avant de vous engager : il doit être validé."]
+    found = [
+        "Prenez rendez-vous avec votre conseiller France Travail pour faire le point : c'est gratuit."
+        if case.goal == "unsure"
+        else "Parlez du projet à votre conseiller France Travail, avant de vous engager : il doit être validé."
+    ]
     if case.has("long_term_unemployed"):
         found[0] += " Demandez-lui si un parcours emploi compétences est possible : un emploi aidé, avec une formation."
     if case.has("executive"):
@@ -218,6 +248,7 @@ def _jobseeker(case: Case) -> list[str]:
         )
     elif case.goal == "unsure":
         found.append("Demandez une immersion en entreprise pour essayer un métier sans vous engager.")
+        found.append(_ASSESSMENT)
     elif case.goal == "refresh_basics":
         found.append("Demandez une remise à niveau gratuite de la Région, puis le certificat CléA.")
     elif case.goal == "certify_experience":
@@ -295,7 +326,7 @@ def _employee(case: Case) -> list[str]:
         return [
             cep,
             "Essayez un métier par une immersion en entreprise.",
-            "Si plusieurs pistes restent ouvertes, pensez au bilan de compétences.",
+            _ASSESSMENT,
         ]
     if goal == "certify_experience":
         return ["Demandez à votre employeur s'il peut payer l'accompagnement dans son plan de formation."]
@@ -318,7 +349,8 @@ def _money(case: Case, lines: Sequence[FundingLine]) -> list[str]:
         return []
     found = [] if case.profile.cpf_balance_eur is not None else [_BALANCE]
     if case.goal == "certify_experience":
-        return [*found, "Choisissez un accompagnateur sur vae.gouv.fr et demandez-lui un devis, que le CPF peut payer."]
+        where = " sur vae.gouv.fr" if case.rule("vae.france_vae.register") else ""
+        return [*found, f"Choisissez un accompagnateur{where} et demandez-lui un devis, que le CPF peut payer."]
     registered = case.leading is None or kind_of(case.leading) != "unregistered"
     if registered and case.goal not in ("unsure",):
         found.append(_BUY)

@@ -105,7 +105,10 @@ def _in_reach(course: Course, wish: Wish, height: int) -> bool:
 def _exclusion(case: Case, said: VaeStatements) -> list[str]:
     years = case.profile.experience_years
     if case.situation == "student" or case.has("apprentice"):
-        return ["On ne demande pas en VAE le diplôme que l'on prépare en ce moment."]
+        return [
+            "On ne demande pas en VAE le diplôme que l'on prépare en ce moment.",
+            "Pour un autre diplôme, en lien avec un travail déjà fait, le centre peut regarder.",
+        ]
     if years is not None and years == 0:
         return [
             "Il faut une expérience en lien direct avec la certification : vous n'en avez pas encore dans ce domaine."
@@ -215,7 +218,7 @@ def _elsewhere(case: Case, trade: str, lines: Sequence[FundingLine]) -> VaeRoute
         reasons=(
             *_experience(case),
             "Le Cnam n'enseigne pas ce métier. Un CAP, un titre ou un brevet existe sans doute : "
-            "cherchez-le sur vae.gouv.fr.",
+            + ("cherchez-le sur vae.gouv.fr." if _portal(case) else "demandez-le à un conseiller VAE."),
             *checks,
         ),
         steps=steps(case),
@@ -253,9 +256,14 @@ def _funding(lines: Sequence[FundingLine]) -> tuple[DeviceId, ...]:
     return tuple(device for device in _PAYING if device in possible)
 
 
+def _portal(case: Case) -> bool:
+    """Tell whether a VAE begins on the national portal that day."""
+    return case.rule("vae.france_vae.register") is not None
+
+
 def steps(case: Case) -> tuple[str, ...]:
     """Return the road of a VAE on that day, with the delays then in force."""
-    portal = case.rule("vae.france_vae.register") is not None
+    portal = _portal(case)
     road = ["Parlez-en gratuitement avec un conseiller : c'est l'information VAE, ouverte à tous."]
     if portal:
         road.append(

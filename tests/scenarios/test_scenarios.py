@@ -28,7 +28,7 @@ SCENARIOS = [
 THEMES = """
 abondements agefice agefiph agents_publics aif_poei_region alternance avertissements centres contacts_cep cpf createurs
 credit_impot demission fafcea fif_pl formations jeunes opco participation periode_reconversion plan_employeur ptp
-retraites vae vae_financement vapp
+retraites vae vae_financement vapp verifications
 """
 # The days on which an answer changes, on both sides.
 TURNING_DAYS = """

@@ -90,8 +90,8 @@ def opco(case: Case) -> FundingLine:
             "opco",
             "maybe",
             because=(
-                "L'OPCO paie à travers votre employeur : le plan des petites entreprises, la période "
-                "de reconversion, l'alternance.",
+                "L'OPCO paie à travers votre employeur : le plan des petites entreprises, "
+                f"{_retraining(case)}, l'alternance.",
                 "Vous ne faites pas de demande vous-même.",
             ),
             conditions=(
@@ -122,6 +122,11 @@ def opco(case: Case) -> FundingLine:
             rules=("poec.what", "opco.small_firms"),
         )
     return line(case, "opco", "no", because=(_not_an_employee(case),), rules=rules)
+
+
+def _retraining(case: Case) -> str:
+    """The way to another job inside employment that the OPCO pays for on that day: one replaced the other."""
+    return "la période de reconversion" if case.rule("reconv.what") else "la Pro-A"
 
 
 def ptp(case: Case) -> FundingLine:

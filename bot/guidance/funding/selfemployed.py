@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.guidance.case import Case
 from bot.guidance.funding.lines import line
+from bot.guidance.funding.trade_funds import trade_fund
 from bot.guidance.plan_types import DeviceId, FundingLine
 
 _CERTIFICATE = "Votre contribution à la formation (CFP) doit être payée : demandez l'attestation à l'Urssaf."
@@ -56,6 +57,9 @@ def agefice(case: Case) -> FundingLine:
     """The traders' and company heads' fund: a yearly ceiling, never together with the CPF on one course."""
     if not _may_belong(case, "agefice"):
         return _refused(case, "agefice", "commerçants et dirigeants non salariés", ("agefice.who", "cfp.which_fund"))
+    elsewhere = _fund_of_the_trade(case, "agefice")
+    if elsewhere is not None:
+        return elsewhere
     rules = ["agefice.who", "cfp.up_to_date", "cfp.which_fund", "agefice.cap", "agefice.cap_diploma"]
     rules += ["agefice.not_with_cpf", "agefice.deadline", "agefice.min_hours"]
     diploma = case.leading_kind == "rncp"
@@ -64,6 +68,8 @@ def agefice(case: Case) -> FundingLine:
     because = [_belonging(case, "business_owner", "C'est le fonds des commerçants et des dirigeants non salariés")]
     what = "pour un diplôme national ou une certification RNCP" if diploma else "pour cette formation"
     because.append(f"Son plafond {what} : {case.say(name)}.")
+    if diploma and case.value("agefice.cap") is not None:
+        because.append(f"Pour une autre formation : {case.say('agefice.cap')}.")
     because.append("L'AGEFICE ou le CPF, mais pas les deux pour la même formation : comparez.")
     conditions = [_CERTIFICATE, *case.states("agefice.deadline", "agefice.min_hours")]
     if micro or case.unknown:
@@ -89,14 +95,13 @@ def fif_pl(case: Case) -> FundingLine:
     ]
     if not _may_belong(case, "fif_pl"):
         return _refused(case, "fif_pl", "professions libérales", ("fif_pl.who", "cfp.which_fund"))
-    if case.situation == "liberal" and case.goal == "change_job":
-        return line(
-            case,
-            "fif_pl",
-            "no",
-            because=("Le FIF PL ne paie pas une reconversion.", "Votre CPF, lui, peut servir."),
-            rules=rules,
-        )
+    elsewhere = _fund_of_the_trade(case, "fif_pl")
+    if elsewhere is not None:
+        return elsewhere
+    unpaid = "une reconversion" if case.goal == "change_job" else "un bilan de compétences"
+    if case.situation == "liberal" and (case.goal == "change_job" or case.kind == "bilan"):
+        because = [f"Le FIF PL ne paie pas {unpaid}.", "Votre CPF, lui, peut servir."]
+        return line(case, "fif_pl", "no", because=because, rules=rules)
     because = [
         _belonging(case, "liberal", "C'est le fonds des professions libérales"),
         f"Son plafond le plus courant : {case.say('fif_pl.cap_usual')}.",
@@ -112,9 +117,22 @@ def fif_pl(case: Case) -> FundingLine:
             conditions.append(_NAMED)
     if case.situation == "liberal":
         conditions.append("Pour un médecin, le fonds est le FAF PM.")
-    sure = case.situation == "liberal" and not micro and case.kind != "bilan"
-    amount = case.value("fif_pl.cap_usual") if sure else None
+    amount = case.value("fif_pl.cap_usual") if case.situation == "liberal" and not micro else None
     return line(case, "fif_pl", "maybe", because=because, conditions=conditions, rules=rules, amount=amount)
+
+
+_PAID: dict[str, str] = {"vivea": "vivea.cap", "faf_pm": "fafpm.flat_rate"}
+
+
+def _fund_of_the_trade(case: Case, device: DeviceId) -> FundingLine | None:
+    """Refuse a fund to a trade that has its own, and name that one with what it pays on that day."""
+    found = trade_fund(case)
+    if found is None or found[1].instead_of != device:
+        return None
+    contact, fund = found
+    rule = _PAID[contact]
+    paid = case.states(rule) or ["Ce qu'il paie à cette date est à confirmer auprès de lui."]
+    return line(case, device, "no", because=(fund.says, *paid), rules=(rule, "cfp.which_fund"))
 
 
 _OWN_SITUATION: dict[str, str] = {"fafcea": "artisan", "agefice": "business_owner", "fif_pl": "liberal"}
