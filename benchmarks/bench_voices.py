@@ -1,6 +1,8 @@
-"""How well unseen writers are understood: the held-out voices of tests/nlu/voices.
+"""How well unseen writers are understood: the held-out sets tests/nlu/voices and tests/nlu/unheard.
 
-Run: python benchmarks/bench_voices.py [--errors] [--skip N]
+Run: python benchmarks/bench_voices.py [--set voices|unheard] [--errors] [--skip N]
+
+Both sets are measured, and printed apart, unless ``--set`` names one.
 
 Each file is cut in two by position: odd entries are "dev", whose errors may be looked at (``--errors``) and learnt
 from, even ones "blind", of which only totals are ever printed. A gap between the two says how much was learnt by heart.
@@ -13,6 +15,7 @@ goodbye beside something else is neither required nor held against the answer.
 
 from __future__ import annotations
 
+import argparse
 import sys
 import time
 from collections import Counter
@@ -42,7 +45,8 @@ from bot.nlu.topics import TopicClassifier
 from bot.nlu.understanding import Understanding
 from bot.places import Places
 
-VOICES = ROOT / "tests" / "nlu" / "voices"
+NLU = ROOT / "tests" / "nlu"
+SETS = ("voices", "unheard")
 SINGLE = ("clean", "oral", "sms", "typos", "nonnative", "counsellor", "lifestory", "off_topic", "distress")
 NOISY = frozenset({"oral", "sms", "typos", "nonnative"})
 HALVES = ("dev", "blind")
@@ -58,8 +62,8 @@ def halves(entries: Sequence[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]
     return {"dev": list(entries[0::2]), "blind": list(entries[1::2])}
 
 
-def read_voice(name: str) -> dict[str, list[dict[str, Any]]]:
-    return halves(yaml.safe_load((VOICES / f"{name}.yml").read_text(encoding="utf-8")))
+def read_voice(folder: str, name: str) -> dict[str, list[dict[str, Any]]]:
+    return halves(yaml.safe_load((NLU / folder / f"{name}.yml").read_text(encoding="utf-8")))
 
 
 class Product:
@@ -149,9 +153,9 @@ class Score:
         return f"{self.right[name] / self.total[name]:6.1%} /{self.total[name]:<3}"
 
 
-def single(product: Product, score: Score, skip: int) -> None:
+def single(product: Product, score: Score, folder: str, skip: int) -> None:
     for voice in SINGLE:
-        for half, entries in read_voice(voice).items():
+        for half, entries in read_voice(folder, voice).items():
             for entry in entries[skip // 2 :]:
                 _message(product, voice, half, entry, score)
 
@@ -205,10 +209,11 @@ def _facts(profile: Profile, entry: Mapping[str, Any], half: str, kinds: Sequenc
     return wrong
 
 
-def dialogues(product: Product, score: Score, skip: int) -> None:
-    for half, entries in read_voice("dialogues").items():
+def dialogues(product: Product, score: Score, folder: str, skip: int) -> None:
+    for half, entries in read_voice(folder, "dialogues").items():
         for entry in entries[skip // 2 :]:
-            state, perfect, wrong = product.open(), True, []
+            state = product.open(guided=entry.get("channel") == "guided")
+            perfect, wrong = True, []
             for turn in entry["turns"]:
                 state = msgspec.structs.replace(state, asks=turn["asks"])
                 expected = bare(turn["topics"])
@@ -241,8 +246,8 @@ def _profile(profile: Profile, turn: Mapping[str, Any], half: str, score: Score,
     return right_all
 
 
-def timing(product: Product) -> None:
-    texts = [entry["text"] for voice in SINGLE for entry in read_voice(voice)["dev"]]
+def timing(product: Product, folder: str) -> None:
+    texts = [entry["text"] for voice in SINGLE for entry in read_voice(folder, voice)["dev"]]
     plain = Plain()
     plain.fit([text for text, _ in product.examples], [topic for _, topic in product.examples])
     calls: dict[str, Callable[[str], object]] = {
@@ -256,8 +261,8 @@ def timing(product: Product) -> None:
             call(text)
             spent[name].append((time.perf_counter() - start) * 1000)
     base, whole = (float(np.median(spent[name])) for name in ("plain", "message"))
-    print(f"\n== Time: {product.training_seconds:.0f} s of processor to train on {len(product.examples)} examples")
-    print(f"   one message: {whole:.2f} ms median, {np.percentile(spent['message'], 95):.2f} ms at 95 %,", end=" ")
+    slowest = np.percentile(spent["message"], 95)
+    print(f"\n== Time: one message {whole:.2f} ms median, {slowest:.2f} ms at 95 %,", end=" ")
     print(f"{whole / base:.1f} times plain words ({base:.2f} ms)")
 
 
@@ -278,18 +283,32 @@ def report(score: Score) -> None:
             print(f"   {group}: " + " · ".join(f"{name} {score.show((half, group, name)).strip()}" for name in names))
 
 
-def main() -> None:
-    skip = int(sys.argv[sys.argv.index("--skip") + 1]) if "--skip" in sys.argv else 0
-    product, score = Product(), Score()
-    single(product, score, skip)
-    dialogues(product, score, skip)
+def measure(product: Product, folder: str, skip: int, *, errors: bool) -> None:
+    """Print what is understood of one held-out set; the errors of its dev half only when asked for."""
+    score = Score()
+    single(product, score, folder, skip)
+    dialogues(product, score, folder, skip)
+    print(f"\n######## tests/nlu/{folder}")
     report(score)
-    print("\n== Dev: topics lost, and what was read instead")
-    for (lost, more), count in score.confusions.most_common(25):
-        print(f"{count:5}  {lost:26} {more}")
-    timing(product)
-    if "--errors" in sys.argv:
+    if errors:
+        print("\n== Dev: topics lost, and what was read instead")
+        for (lost, more), count in score.confusions.most_common(25):
+            print(f"{count:5}  {lost:26} {more}")
+    timing(product, folder)
+    if errors:
         print("\n== Dev: errors\n" + "\n".join(score.errors))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="How well unseen writers are understood.")
+    parser.add_argument("--set", choices=SETS, help="one held-out set only (both by default)")
+    parser.add_argument("--errors", action="store_true", help="print the errors of the dev halves")
+    parser.add_argument("--skip", type=int, default=0, metavar="N", help="leave out the first N entries of each file")
+    asked = parser.parse_args()
+    product = Product()
+    print(f"{product.training_seconds:.0f} s of processor to train on {len(product.examples)} examples")
+    for folder in [asked.set] if asked.set else SETS:
+        measure(product, folder, asked.skip, errors=asked.errors)
 
 
 if __name__ == "__main__":
