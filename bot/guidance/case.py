@@ -79,6 +79,12 @@ class Case:
         """Tell whether a rule is meant for this person, whatever its dates."""
         return any(rule.concerns(self.words) for rule in self.law.versions(name))
 
+    @property
+    def untold(self) -> bool:
+        """Whether the day is before the first of which the rules tell enough to advise."""
+        first = self.law.told_from
+        return first is not None and self.as_of < first
+
     # Who the person is.
 
     @cached_property

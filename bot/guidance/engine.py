@@ -321,6 +321,8 @@ def _priced(course: Course, price_eur: float | None) -> Course:
 
 def _vapp(case: Case) -> str:
     """Say how one enters a course without the diploma asked for, or that the age shuts that way."""
+    if case.untold:
+        return ""
     age, least = case.profile.age, case.value("vapp.age")
     if age is not None and least is not None and age < least:
         return f"La dispense de diplôme (VAPP) ne s'ouvre qu'à {case.say('vapp.age')} : voyez avec le centre."

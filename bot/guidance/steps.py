@@ -40,6 +40,8 @@ def next_steps(
     mix: FundingMix | None = None,
 ) -> tuple[str, ...]:
     """Return the steps to take, first the one that costs nothing and commits to nothing; never empty."""
+    if case.untold:
+        return (_see_the_centre(case, near, courses, national_phone),)
     shut = case.goal == "certify_experience" and bool(routes) and all(one.eligible == "no" for one in routes)
     if shut:
         # No step towards a VAE that the same plan refuses: those of a training lead somewhere.

@@ -51,7 +51,12 @@ def routes(
     lines: Sequence[FundingLine],
     statements: VaeStatements | None = None,
 ) -> tuple[VaeRoute, ...]:
-    """Return the certifications to aim at by VAE, with a verdict each; at least one when that is the goal."""
+    """Return the certifications to aim at by VAE, with a verdict each; at least one when that is the goal.
+
+    None on a day before the first whose rules are known.
+    """
+    if case.untold:
+        return ()
     said = statements or VaeStatements()
     wanted = case.goal == "certify_experience"
     found = [_route(case, course, lines, said) for course in _candidates(case, finder, wish)]

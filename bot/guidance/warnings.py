@@ -8,6 +8,7 @@ from bot.guidance.case import Case
 from bot.guidance.centres import FAR_KM, far_away
 from bot.guidance.french import day, number
 from bot.guidance.plan_types import CentreMatch, CourseMatch
+from bot.guidance.untold import untold_warning
 
 _HUMAN = (
     "Ce plan est un conseil donné par un programme. Un conseiller du centre le vérifie avec vous avant toute décision."
@@ -22,9 +23,10 @@ def warnings(
     national_phone: str | None,
 ) -> tuple[str, ...]:
     """Return the warnings of a plan, the gravest first; there is always one: a person confirms."""
-    found = [*_resignation(case), *_reconversion(case), *_situation(case)]
-    found += _fee(case)
-    found += _expired(case)
+    if case.untold:
+        found = [untold_warning(case)]
+    else:
+        found = [*_resignation(case), *_reconversion(case), *_situation(case), *_fee(case), *_expired(case)]
     found += about_trade
     found += _places(case, near, national_phone)
     if any(course.rncp_end_date is not None and course.rncp_end_date < case.as_of for course in courses):

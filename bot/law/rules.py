@@ -81,11 +81,24 @@ class Rule:
         return bool(self.applies_to & words) and not self.excludes & words
 
 
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """Since when a scheme exists: its rules known only by the day of their reading held before it, not earlier."""
+
+    label: str
+    starts: date
+    legal_ref: str
+
+
 @dataclass(frozen=True)
 class Law:
-    """All the rules shipped, by id, by topic and by series (successive versions of one parameter)."""
+    """All the rules shipped, by id, by topic and by series (successive versions of one parameter).
+
+    ``schemes`` tells since when those exist whose rules are known only by the day of their reading.
+    """
 
     rules: Mapping[str, Rule]
+    schemes: Mapping[str, Scheme] = field(default_factory=dict)
     _series: Mapping[str, tuple[Rule, ...]] = field(init=False, repr=False)
     _topics: Mapping[str, tuple[Rule, ...]] = field(init=False, repr=False)
 
@@ -104,6 +117,11 @@ class Law:
 
     def __iter__(self) -> Iterator[Rule]:
         return iter(self.rules.values())
+
+    @property
+    def told_from(self) -> date | None:
+        """The first day of which the rules tell enough to advise: that of the oldest scheme; None without schemes."""
+        return min((scheme.starts for scheme in self.schemes.values()), default=None)
 
     def versions(self, name: str) -> tuple[Rule, ...]:
         """Return every version of a parameter: those of a series, or the one rule of that id.
@@ -130,15 +148,6 @@ class Law:
     def for_person(self, topic: str, words: frozenset[str], as_of: date) -> list[Rule]:
         """Return the rules of a topic in force on a day that concern a person, in the order of the files."""
         return [rule for rule in self._topics.get(topic, ()) if rule.in_force(as_of) and rule.concerns(words)]
-
-
-@dataclass(frozen=True, slots=True)
-class Scheme:
-    """Since when a scheme exists: its rules known only by the day of their reading held before it, not earlier."""
-
-    label: str
-    starts: date
-    legal_ref: str
 
 
 def scheme_of(rule_id: str) -> str:
@@ -181,7 +190,7 @@ def read_rules(paths: Iterable[Path], schemes: Mapping[str, Scheme] | None = Non
                 rules[rule_id] = _rule(rule_id, entry, schemes or {})
             except TypeError as error:
                 raise ValueError(f"{path.name} : la règle {rule_id} est mal écrite ({error})") from error
-    return Law(rules)
+    return Law(rules, schemes or {})
 
 
 def rule_files() -> list[Path]:

@@ -12,6 +12,7 @@ from bot.guidance.funding import cpf, employer, jobseeker, others, selfemployed
 from bot.guidance.funding.order import preference
 from bot.guidance.funding.work_study import work_study
 from bot.guidance.plan_types import DeviceId, FundingLine
+from bot.guidance.untold import as_told
 
 FUNDERS: Mapping[DeviceId, Callable[[Case], FundingLine]] = {
     "cpf": cpf.cpf,
@@ -52,7 +53,7 @@ def assess(case: Case) -> tuple[FundingLine, ...]:
                 answer = msgspec.structs.replace(
                     answer, eligible="no", amount_eur=None, conditions=(), reasons=(refusal,), missing=()
                 )
-        lines.append(answer)
+        lines.append(as_told(case, answer) if case.untold else answer)
     return (*(one for one in lines if one.eligible != "no"), *(one for one in lines if one.eligible == "no"))
 
 
