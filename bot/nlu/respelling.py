@@ -24,7 +24,7 @@ from bot.nlu.normalise import Normalised, Token, expand, fold, plain
 
 _LEXICONS = (
     "concepts", "situation", "circumstances", "goal", "levels", "modality", "project", "answers", "trades", "context",
-    "correction", "connectors", "age_band", "experience", "money", "distress", "spellings",
+    "correction", "connectors", "age_band", "experience", "money", "distress", "spellings", "wish",
 )  # fmt: skip
 _LETTERS = re.compile(r"[a-z]+")
 _COMMON = 1500  # occurrences in the dictionary's corpus, beyond which a word is worth proposing

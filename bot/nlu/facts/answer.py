@@ -7,7 +7,7 @@ from datetime import date
 from typing import Literal
 
 from bot.guidance.profile import FieldName
-from bot.nlu.facts.goal import PRECEDENCE, goal_hits
+from bot.nlu.facts.goal import PRECEDENCE, goal_hits, wished_hits
 from bot.nlu.facts.numbers import Number
 from bot.nlu.facts.reader import FactReader
 from bot.nlu.facts.reading import Reading
@@ -45,7 +45,8 @@ def read_answer(asks: FieldName, text: str, *, reader: FactReader, today: date, 
         return next((fact for fact in stated if not fact.negated), stated[0])
     declined = _declined(reading)
     if declined is not None and asks == "goal" and _DOUBTS.intersection(reading.words):
-        return _whole(reading, "goal", "unsure")
+        hesitant = _goal(reading, reader)
+        return hesitant or _whole(reading, "goal", "unsure")
     if declined is not None and _hedged(reading):
         # "Peut-être l'informatique" is an answer, hesitant.
         given = _bare(asks, reading, reader)
@@ -171,7 +172,11 @@ def _level(reading: Reading, _reader: FactReader) -> Fact | None:
 
 
 def _goal(reading: Reading, _reader: FactReader) -> Fact | None:
-    hits = [hit for hit in goal_hits(reading) if not reading.context.negated(hit.first) or hit.label == "unsure"]
+    hits = [
+        hit
+        for hit in goal_hits(reading) + wished_hits(reading) + reading.of("answers.goal")
+        if not reading.context.negated(hit.first) or hit.label == "unsure"
+    ]
     if not hits or reading.context.is_question(0):
         return None
     best = min(hits, key=lambda hit: (PRECEDENCE.index(hit.label), hit.first))

@@ -94,12 +94,15 @@ class Context:
 
     def _nearest_subject(self, start: int, end: int) -> bool | None:
         for index in range(end - 1, start - 1, -1):
-            word = self.words[index]
-            if word in self._lists["self"]:
+            if self._names_self(index):
                 return False
             if self._names_other(index, end):
                 return True
         return None
+
+    def _names_self(self, index: int) -> bool:
+        # "Ma fille m'a parlé de vous": the subject is she; what is told afterwards is not hers for all that.
+        return self.words[index] in self._lists["self"]
 
     def _names_other(self, index: int, end: int) -> bool:
         word = self.words[index]
@@ -108,11 +111,28 @@ class Context:
             # "y a-t-il un centre à Vesoul": nobody either.
             if word == "il" and index and self.words[index - 1] in self._lists["inverted"]:
                 return False
-            return not following or following[0] not in self._lists["impersonal"]
+            # "avec elle", "chez eux": a complement, not who is spoken of.
+            if index and self.words[index - 1] in self._lists["beside"]:
+                return False
+            if following and following[0] in self._lists["impersonal"]:
+                return False
+            return not self._stands_for_a_thing(index)
         if word not in self._lists["relatives"]:
             return False
         before = self.words[max(0, index - 2) : index]
-        return bool(self._lists["owners"].intersection(before)) and index < end
+        owned = bool(self._lists["owners"].intersection(before)) or (
+            word in self._lists["friends"] and bool({"un", "une", "des"}.intersection(before))
+        )
+        # "Je vis chez mes parents à Gray": the parents are beside, not the subject.
+        leads = self.words[max(0, index - 3) : index]
+        return owned and index < end and not self._lists["beside"].intersection(leads)
+
+    def _stands_for_a_thing(self, index: int) -> bool:
+        """Tell "mon compte, il est à 300 euros" from "mon mari, il est artisan": no person was named before."""
+        earlier = self.words[:index]
+        if not self._lists["self"].union(("mon", "ma", "mes")).intersection(earlier):
+            return False
+        return not self._lists["relatives"].union(self._lists["people"]).intersection(earlier)
 
     def negated(self, first: int) -> bool:
         """Tell whether what starts at a token is denied."""

@@ -2,62 +2,50 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from bot.nlu.facts.reading import Reading
+from bot.nlu.lexicon import load_lexicon
+from bot.nlu.normalise import plain
 from bot.nlu.phrases import Hit
 from bot.nlu.understanding import Fact
 
 PRECEDENCE = ("certify_experience", "create_business", "change_job", "progress", "refresh_basics", "train", "unsure")
-_WANTING = frozenset(
-    [
-        "vise",
-        "voulant",
-        "souhaitant",
-        "demande",
-        "aspire",
-        "reves",
-        "veux",
-        "voudrais",
-        "aimerais",
-        "souhaite",
-        "souhaiterais",
-        "cherche",
-        "envie",
-        "projet",
-        "pense",
-        "compte",
-        "envisage",
-        "vais",
-        "besoin",
-        "voulais",
-        "prevois",
-        "but",
-        "objectif",
-        "reve",
-        "interesse",
-        "interessee",
-        "recherche",
-        "aimer",
-        "voudrai",
-        "pouvoir",
-        "faudrait",
-        "aimerai",
-        "ambition",
-        "prepare",
-        "decide",
-        "desire",
-        "dois",
-    ]
-)
 _FIRST_PERSON = frozenset(["je", "j", "me", "m", "mon", "ma", "mes", "moi"])
 _BARE = 4  # "aucune idée" alone answers the open question, whatever it is
+_REACH = 12  # words between a wish and what is wished for
 _GENERAL = frozenset(
     ["est", "c", "quoi", "comment", "combien", "marche", "signifie", "veut", "conditions", "delai", "duree", "prix"]
 )
+_RANKS = frozenset({
+    "chef", "cheffe", "cadre", "responsable", "manager", "directeur", "directrice", "contremaitre", "encadrant",
+    "superviseur", "adjoint", "adjointe", "agent de maitrise", "referent", "referente",
+})  # fmt: skip
+# What makes a field a place of work rather than a subject to study.
+_AT_WORK = frozenset({
+    "travailler", "etre", "metier", "metiers", "poste", "emploi", "travail", "reve", "domaine", "secteur", "bureau",
+    "branche", "milieu", "boulot", "faire", "partir", "aller", "orienter", "tourner", "hesite", "donner", "voulais",
+    "finir", "bosser", "rester", "trouver", "retrouver", "enseigner",
+})  # fmt: skip
+_COURSES = frozenset({
+    "formation", "diplome", "cours", "licence", "bts", "master", "apprendre", "certificat", "etudes", "cap", "bac",
+    "titre", "certif", "former", "etudier", "comprendre", "gerer",
+})  # fmt: skip
+_ASKED_OF_ONE = frozenset({"create_business", "change_job", "certify_experience", "progress"})
+_PAPERS = frozenset({"compte", "dossier", "droits", "cv", "espace"})  # "ouvrir mon compte" is no business
+_TOOLS_OF_WORK = frozenset({"travail", "emploi", "boulot", "job", "poste", "taf"})
+
+
+@cache
+def wishes(kind: str) -> frozenset[str]:
+    """Return the words of a wish: its "verbs", or those of the "present" that undo it."""
+    return frozenset(plain(word) for word in load_lexicon("wish")[kind])
 
 
 def read_goal(reading: Reading) -> list[Fact]:
     """Return the goal said, if any. A goal denied ("je ne veux pas changer de métier") is not one."""
     found = [hit for hit in goal_hits(reading) if _is_wanted(reading, hit)]
+    found += [hit for hit in wished_hits(reading) if is_wished(reading, hit)]
     if not found:
         return []
     best = min(found, key=lambda hit: (PRECEDENCE.index(hit.label), hit.first))
@@ -69,6 +57,63 @@ def goal_hits(reading: Reading) -> list[Hit]:
     return [hit for goal in PRECEDENCE for hit in reading.of(f"goal.{goal}")]
 
 
+def wished_hits(reading: Reading) -> list[Hit]:
+    """Return every phrase that names a goal if it is wished for."""
+    return [hit for goal in PRECEDENCE for hit in reading.of(f"wish.{goal}")]
+
+
+def is_wished(reading: Reading, hit: Hit) -> bool:
+    """Tell whether a wish of the person's governs a phrase."""
+    if reading.context.speaks_of_other(hit.first) or reading.context.is_question(hit.first):
+        return _asked_of_oneself(reading, hit)
+    if reading.guided and _is_noted(reading, hit):
+        return True
+    if _PAPERS.intersection(reading.words[hit.last : hit.last + 2]):
+        return False
+    wish = wish_before(reading, hit.first)
+    if wish is None or reading.context.negated(wish):
+        return False
+    between = reading.words[wish + 1 : hit.first]
+    if hit.label == "train" and _TOOLS_OF_WORK.intersection(between[:3]):
+        return False
+    return not reading.context.negated(hit.first) and not reading.context.stance(wish, wish + 1).hypothetical
+
+
+def _asked_of_oneself(reading: Reading, hit: Hit) -> bool:
+    """Tell "puis-je faire valider mes années ?" from "comment valider une expérience ?"."""
+    if reading.context.speaks_of_other(hit.first) or hit.label not in _ASKED_OF_ONE:
+        return False
+    start, end = reading.context.sentence_of(hit.first)
+    wish = wish_before(reading, hit.first)
+    if reading.guided and _is_noted(reading, hit):
+        return True
+    own = {"je", "j", "mes", "mon"} & set(reading.words[start:end])
+    return wish is not None and bool(own) and not _GENERAL.intersection(reading.words[start : start + 3])
+
+
+def _is_noted(reading: Reading, hit: Hit) -> bool:
+    """Tell a goal noted in a counsellor's list of facts: "54 ans, VAE bac+3 ?", "remise à niveau demandée"."""
+    start = reading.context.clause_start(hit.first)
+    lead = [word for word in reading.words[start : hit.first] if word not in {"projet", "je", "une", "de", "d"}]
+    listed = bool(reading.numbers) and start > 0
+    return listed and not lead and hit.label in {"certify_experience", "refresh_basics", "change_job"}
+
+
+def wish_before(reading: Reading, first: int) -> int | None:
+    """Return the wish that governs a token: the nearest before it in its sentence, with no present fact between."""
+    start, _ = reading.context.sentence_of(first)
+    verbs, present = wishes("verbs"), wishes("present")
+    for index in range(first - 1, max(start, first - _REACH) - 1, -1):
+        word = reading.words[index]
+        if word in verbs:
+            # "Mon directeur veut me passer responsable": it is for the person all the same.
+            for_me = reading.words[index + 1 : index + 2] in {("me",), ("m",), ("que",)}
+            return None if reading.context.speaks_of_other(index) and not for_me else index
+        if word in present and reading.words[index - 1 : index] in {("je",), ("j",), (",",), ("deja",)}:
+            return None
+    return None
+
+
 def _is_wanted(reading: Reading, hit: Hit) -> bool:
     if hit.label == "unsure":
         return _is_doubt(reading, hit)
@@ -76,29 +121,51 @@ def _is_wanted(reading: Reading, hit: Hit) -> bool:
         return False
     start, _ = reading.context.sentence_of(hit.first)
     before, inside = reading.words[max(start, hit.first - 9) : hit.first], reading.words[hit.first : hit.last]
+    wanting = wishes("verbs")
     if (
         {"etais", "avais", "ai"} & set(before[-2:])
-        and not _WANTING.intersection(before[-2:] + inside)
+        and not wanting.intersection(before[-2:] + inside)
         and hit.label != "refresh_basics"
     ):
         return "pour" in before[-1:]
-    if _WANTING.intersection(before) or _WANTING.intersection(inside):
+    if wanting.intersection(before) or wanting.intersection(inside):
         return not reading.context.stance(hit.first, hit.last).hypothetical
     if reading.context.is_question(hit.first):
         return (
             bool(_FIRST_PERSON.intersection(before + inside))
-            and hit.label in {"create_business", "change_job", "certify_experience", "progress"}
+            and hit.label in _ASKED_OF_ONE
             and not (_GENERAL.intersection(before[:3]))
         )
     own = _FIRST_PERSON.intersection(before) or _FIRST_PERSON.intersection(inside)
     return bool(own) or hit.first - start <= 1 or "pour" in before[-1:]
 
 
+def implied_goal(reading: Reading, title: Fact | None, field: Fact | None, *, works: bool) -> list[Fact]:
+    """Return the goal that a trade aimed at, or a field one would work in, amounts to.
+
+    ``works``: the person has, or had, an occupation to change from.
+    """
+    if title is not None:
+        head = plain(str(title.value)).split()[:1]
+        goal = "progress" if set(head) & _RANKS else "change_job"
+        return [Fact(field="goal", value=goal, start=title.start, end=title.end)]
+    if field is None or not works:
+        return []
+    first = next((index for index, token in enumerate(reading.message.tokens) if token.start >= field.start), None)
+    wish = wish_before(reading, first) if first is not None else None
+    if first is None or wish is None or _COURSES.intersection(reading.words[wish:first]):
+        return []
+    if _AT_WORK.intersection(reading.words[wish : first + 3]):
+        return [Fact(field="goal", value="change_job", start=field.start, end=field.end)]
+    return []
+
+
 def _is_doubt(reading: Reading, hit: Hit) -> bool:
     inside = set(reading.words[hit.first : hit.last])
     if reading.context.speaks_of_other(hit.first) or ("idee" in inside and len(reading.words) <= _BARE):
         return False
-    return bool({"quoi", "que", "quel", "projet", "perdu", "perdue"} & inside) or not reading.numbers
+    about = set(reading.words[hit.first : hit.last + 4])
+    return bool({"quoi", "que", "quel", "projet", "perdu", "perdue", "voie", "suite"} & about) or not reading.numbers
 
 
 def _is_denied(reading: Reading, hit: Hit) -> bool:

@@ -10,6 +10,10 @@ from bot.nlu.normalise import BREAKS, Normalised, Token, plain
 _MINE = {"son": "mon", "sa": "ma", "ses": "mes", "se": "me", "s": "m", "lui": "moi"}
 # "DE" is a job seeker in a counsellor's note, a State diploma before a trade of care.
 _STATE_DIPLOMAS = frozenset({"aide", "infirmier", "infirmiere", "educateur", "educatrice", "es", "as", "assistant"})
+_TITLES = frozenset({"mr", "mme", "mlle", "m"})
+_WRITING = frozenset({"ecris", "contacte", "appelle", "ecrit"})
+_OWNERS = frozenset({"mon", "ma", "un", "une", "notre"})
+_OPENING = 12  # words in which a message says for whom it is written
 _REACH = 3  # words between a subject and its verb: "elle ne s'est", "la dame qui"
 
 
@@ -20,12 +24,14 @@ def in_first_person(message: Normalised) -> Normalised:
     verbs = {plain(third): plain(first) for third, first in words["verbs"].items()}
     tokens: list[Token] = []
     reach = 1
-    for token in message.tokens:
+    for index, token in enumerate(message.tokens):
         text = token.text
+        if text == "." and _is_initial(message, index):
+            continue
         if text in BREAKS or text == "et":
             # In a note the subject is left out: "RQTH, veut changer de métier".
             reach = _REACH if text == "et" else max(reach, 1)
-        elif text in subjects:
+        elif text in subjects or _is_mister(message, index):
             text, reach = "je", _REACH
         elif text in _MINE:
             text = _MINE[text]
@@ -35,6 +41,33 @@ def in_first_person(message: Normalised) -> Normalised:
             reach = max(0, reach - 1)
         tokens.append(replace(token, text=text))
     return Normalised(message.original, tuple(_without_articles(tokens)))
+
+
+def _is_mister(message: Normalised, index: int) -> bool:
+    """Tell "M." or "Mr" of a note, which stands for the person."""
+    token = message.tokens[index]
+    return token.text == "m" and message.original[token.start : token.end + 1] == "M."
+
+
+def _is_initial(message: Normalised, index: int) -> bool:
+    """Tell the point of "M. Diallo", "Mme L." from the end of a sentence."""
+    if not index:
+        return False
+    before = message.tokens[index - 1]
+    typed = message.original[before.start : before.end]
+    short = len(typed) == 1 and typed.isupper()
+    return (short or before.text in _TITLES) and before.end == message.tokens[index].start
+
+
+def written_for_another(message: Normalised) -> bool:
+    """Tell whether the message is written on another's behalf ("je vous écris pour mon voisin")."""
+    words = message.words[:_OPENING]
+    for index, word in enumerate(words):
+        if word == "pour" and words[index + 1 : index + 2] and words[index + 1] in _OWNERS:
+            return bool(_WRITING.intersection(words[:index])) and bool(
+                {"il", "elle", "lui"}.intersection(message.words[index:])
+            )
+    return False
 
 
 def with_job_seekers(message: Normalised, *, guided: bool) -> Normalised:

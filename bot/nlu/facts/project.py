@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from bot.catalogue.records import Catalogue
+from bot.nlu.facts.goal import wish_before
 from bot.nlu.facts.reading import Reading
 from bot.nlu.lexicon import load_lexicon
 from bot.nlu.normalise import BREAKS, plain
@@ -123,6 +124,17 @@ _NAMES_A_COURSE = frozenset({
     "formation", "licence", "bts", "master", "cours", "diplome", "alternance", "etudes", "titre", "cap", "bac",
 })  # fmt: skip
 _AIMS = frozenset({"vise", "vers", "souhaite", "projet", "devenir", "reve", "veux", "voudrais", "aimerais", "faire"})
+_LIGHT = frozenset({
+    "etre", "devenir", "poste", "passer", "comme", "en", "tant", "que", "qu", "plutot", "bien", "juste", "projet", ":",
+    "emploi", "travail", "faire", "peut", "pour", "job", "boulot", "formation", "au", "reconvertir", "me", "m", "est",
+    "c", "ce", "serait", "orienter", "vers", "evoluer", "diplome", "certification", "cap", "bts", "licence", "titre",
+})  # fmt: skip
+_PRESENT = frozenset({"suis", "travaille", "ai", "etais", "etait", "avais", "depuis"})
+_NO_TRADE_BETWEEN = frozenset({"chez", "mari", "collegue", "patron", "vous", "cherche"})
+_HEDGES = frozenset({"etre", "exemple", "genre", "pourquoi", "style", "type", "ou"})
+# After a field: what tells that it draws the person.
+_DRAWS = frozenset({"attire", "attirent", "interesse", "interessent", "plait", "plaisent", "tente", "tentent", "passionne",
+                    "branche", "parle"})  # fmt: skip
 _HELD_THINGS = frozenset({"diplome", "formation", "cours", "projet"})
 
 
@@ -160,10 +172,15 @@ class ProjectReader:
 
     def _title(self, reading: Reading, goal: str | None) -> tuple[Fact, str | None] | None:
         trades = reading.of("trade")
+        aimed: list[Hit] = []
         for hit in trades:
-            if self._is_aimed_at(reading, hit):
-                last = max(hit.last, _title_end(reading, hit.first, floor=hit.last))
-                return reading.fact("job_title", reading.message.said(hit.first, last), hit.first, last), hit.label
+            if self._is_aimed_at(reading, hit) or (aimed and _continues(reading, aimed[-1], hit)):
+                aimed.append(hit)
+        if aimed:
+            # Of several, one that a field here leads to.
+            hit = next((each for each in aimed if each.label in self._field_of_trade), aimed[0])
+            last = max(hit.last, _title_end(reading, hit.first, floor=hit.last))
+            return reading.fact("job_title", reading.message.said(hit.first, last), hit.first, last), hit.label
         unknown = _unknown_title(reading)
         if unknown is not None:
             return unknown, None
@@ -178,6 +195,8 @@ class ProjectReader:
     def _is_aimed_at(self, reading: Reading, hit: Hit) -> bool:
         if reading.context.speaks_of_other(hit.first) or reading.context.negated(hit.first):
             return False
+        if _is_wished_for(reading, hit):
+            return True
         index = _skip_back(reading, hit.first)
         intro = next((aim for aim in reading.of("aim") if index <= aim.last <= hit.first and aim.first < index), None)
         if intro is None:
@@ -209,6 +228,8 @@ class ProjectReader:
         words = reading.words[hit.first : hit.last]
         if words[0] in {"gerer", "creer", "monter", "ouvrir", "diriger", "mieux", "tenir", "faire"}:
             return _is_wanted(reading, hit.first) or reading.before(hit.first, 1) == ("pour",)
+        if _DRAWS.intersection(reading.after(hit.last, 5)) and {"m", "me"}.intersection(reading.after(hit.last, 4)):
+            return True
         index = _skip_back(reading, hit.first)
         intro = any(index <= each.last <= hit.last and each.first < hit.first for each in reading.of("field_intro"))
         held = {"ai", "avais", "titulaire", "eu"} & set(reading.before(index, 4))
@@ -216,6 +237,33 @@ class ProjectReader:
             return False
         near = reading.before(index, 4)
         return intro or hit.group == "field" or bool(_NAMES_A_COURSE.intersection(near) or _AIMS.intersection(near))
+
+
+def _is_wished_for(reading: Reading, hit: Hit) -> bool:
+    """Tell "vise secrétaire médicale", "je voudrais finir comme vendeuse", "un métier avec des chiffres, comptable ?"."""
+    wish = wish_before(reading, hit.first)
+    if wish is None or reading.context.negated(wish):
+        return False
+    between = reading.words[wish + 1 : hit.first]
+    if {"depuis", "ans"} & set(reading.after(hit.last, 3)) or _NO_TRADE_BETWEEN.intersection(between):
+        return False
+    if not _light(between):
+        return True
+    if "comme" in between[-3:] and not _PRESENT.intersection(between):
+        return True
+    clause = reading.clause(hit.first)
+    return bool(_HEDGES.intersection(clause)) and "," in between and not _PRESENT.intersection(between)
+
+
+def _light(between: tuple[str, ...]) -> list[str]:
+    """Return the words between a wish and a trade that are more than small words."""
+    return [word for word in between if word not in _DETERMINERS | _LIGHT]
+
+
+def _continues(reading: Reading, before: Hit, hit: Hit) -> bool:
+    """Tell whether a trade stands beside another one: "clerc ou assistante juridique"."""
+    between = reading.words[before.last : hit.first]
+    return len(between) <= 3 and bool({"ou", "voire", "/", "et"} & set(between)) and not _PRESENT.intersection(between)
 
 
 def _skip_back(reading: Reading, first: int) -> int:

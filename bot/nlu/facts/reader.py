@@ -8,8 +8,8 @@ from datetime import date
 from bot.catalogue.records import Catalogue
 from bot.nlu.facts.circumstances import read_circumstances
 from bot.nlu.facts.context import Context
-from bot.nlu.facts.goal import read_goal
-from bot.nlu.facts.guided import in_first_person, with_job_seekers
+from bot.nlu.facts.goal import implied_goal, read_goal
+from bot.nlu.facts.guided import in_first_person, with_job_seekers, written_for_another
 from bot.nlu.facts.level import read_level
 from bot.nlu.facts.modality import read_modality
 from bot.nlu.facts.money import read_money, read_weekly_hours
@@ -47,9 +47,10 @@ class FactReader:
             phrases.update({f"{name}.{part}": labels for part, labels in load_lexicon(name).items()})
         for name in _OVERLAPPING:
             phrases.update({f"{name}.{label}": {label: found} for label, found in load_lexicon(name).items()})
+        phrases.update({f"wish.{label}": {label: found} for label, found in load_lexicon("wish")["objects"].items()})
         answers = load_lexicon("answers")
         phrases.update({f"answers.{name}": {name: answers[name]} for name in ("declined", "none")})
-        phrases["answers.situation"] = answers["situation"]
+        phrases.update({f"answers.{name}": answers[name] for name in ("situation", "goal")})
         phrases.update(self.project.phrases())
         return phrases
 
@@ -59,7 +60,9 @@ class FactReader:
 
     def prepare(self, text: str, today: date, *, guided: bool = False) -> Reading:
         """Return the message ready to be read."""
-        message = with_job_seekers(self.plain_words(text), guided=guided)
+        message = self.plain_words(text)
+        guided = guided or written_for_another(message)
+        message = with_job_seekers(message, guided=guided)
         if guided:
             message = in_first_person(message)
         return Reading(
@@ -68,21 +71,32 @@ class FactReader:
             numbers=tuple(find_numbers(message.words)),
             context=Context(message.words),
             today=today,
+            guided=guided,
         )
 
     def read(self, reading: Reading) -> tuple[Fact, ...]:
         """Return the facts of a message, in the order of the text."""
-        goals = read_goal(reading)
-        goal = goals[0].value if goals else None
-        facts = [
+        about_now = [
             *read_situation(reading),
             *read_circumstances(reading),
             *read_level(reading),
             *read_money(reading),
             *read_weekly_hours(reading),
             *read_years(reading),
+        ]
+        goals = read_goal(reading)
+        goal = goals[0].value if goals else None
+        project = self.project.read(reading, goal)
+        if goal in {None, "unsure"}:
+            aimed = {fact.field: fact for fact in project}
+            works = any(fact.field in {"situation", "experience_years"} for fact in about_now) or bool(
+                reading.of("trade")
+            )
+            goals = implied_goal(reading, aimed.get("job_title"), aimed.get("field"), works=works) or goals
+        facts = [
+            *about_now,
             *goals,
-            *self.project.read(reading, goal),
+            *project,
             *read_modality(reading),
             *(self.communes.read(reading) if self.communes else ()),
         ]

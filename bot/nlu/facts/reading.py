@@ -15,13 +15,17 @@ from bot.nlu.understanding import Fact
 
 @dataclass(frozen=True)
 class Reading:
-    """One message, read once for every kind of fact. ``today`` is the day it is read as of."""
+    """One message, read once for every kind of fact. ``today`` is the day it is read as of.
+
+    ``guided``: the words are a counsellor's note on the person, put in the first person.
+    """
 
     message: Normalised
     hits: dict[str, list[Hit]]
     numbers: tuple[Number, ...]
     context: Context
     today: date
+    guided: bool = False
 
     @property
     def words(self) -> tuple[str, ...]:

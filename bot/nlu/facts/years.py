@@ -7,7 +7,10 @@ from datetime import date
 from bot.guidance.profile import age_band_of
 from bot.nlu.facts.numbers import Number
 from bot.nlu.facts.reading import Reading
+from bot.nlu.normalise import BREAKS
+from bot.nlu.phrases import Hit
 from bot.nlu.understanding import Fact
+from bot.places.wordlists import foreign_places
 
 _YEARS = frozenset({"ans", "an", "annees", "balais", "piges"})
 _WORK_AFTER = frozenset(
@@ -70,8 +73,29 @@ _NOT_EXPERIENCE = frozenset(
 _NOT_WORK = frozenset({
     "formation", "etudes", "chomage", "retraite", "credit", "pret", "mariage", "vie", "plus", "moins", "la", "cela",
     "ca", "galere", "repos", "retard", "delai", "prison", "scolarite", "ecole", "master", "licence", "fac",
-    "difference", "conge", "maladie", "inscription", "recherche",
+    "difference", "conge", "maladie", "inscription", "recherche", "foyer", "universite", "prepa", "lycee",
+    "college", "attente", "mon", "ma", "arret", "rsa", "primaire", "age", "suite", "affilee", "remboursement",
 })  # fmt: skip
+# After "ans en", "ans au": places where one lives, studies or waits.
+_NOT_WORKPLACES = frozenset({
+    "france", "chomage", "formation", "prison", "arret", "conge", "moins", "plus", "tout", "total", "compteur",
+    "recherche", "lycee", "college", "fac", "pays", "retraite", "maladie", "peu", "cette", "mars", "avril", "mai",
+    "juin", "juillet", "aout", "septembre", "octobre", "novembre", "decembre", "janvier", "fevrier", "la", "l", "mon",
+    "ce", "alternance", "apprentissage", "distance", "attendre", "cours",
+})  # fmt: skip
+_PEOPLE = frozenset({
+    "femme", "homme", "dame", "monsieur", "fille", "garcon", "personne", "age", "agee", "retraite", "retraitee",
+    "mec", "nana", "gars", "maman", "papa", "mere", "pere", "veuve", "veuf", "celibataire", "marie", "mariee",
+    "divorce", "divorcee", "mme", "jeune", "adulte", "quadra", "etudiant", "etudiante", "lyceen", "lyceenne",
+})  # fmt: skip
+_QUALIFIES = frozenset({
+    "agree", "agreee", "liberal", "liberale", "diplome", "diplomee", "salarie", "salariee", "titulaire", "confirme",
+    "confirmee", "(", ")", "independant", "independante",
+})  # fmt: skip
+_SMALL = frozenset({",", "et", "bonjour", "moi", "bientot", "presque", "(", ")", ":", "salut", "alors", "slt", "bref",
+                    "deja", "environ", "meme", "c", "est", "mais"})  # fmt: skip
+_LONGEST_CAREER_TOLD = 40  # "caissière 22 ans" is a career, "infirmière 43 ans" an age
+_SURELY_AN_AGE = 41
 _TOO_YOUNG = 15  # an age below which nobody works: years then
 _SELF_AGE = frozenset({"ai", "age", "agee", "bientot", "avoir", "aurai", "fete"})
 _MONTHS = {
@@ -143,52 +167,112 @@ def _with_half(reading: Reading, number: Number) -> tuple[float, int]:
 
 
 def _kind(reading: Reading, number: Number, last: int) -> str | None:  # noqa: PLR0911
-    before = reading.before(number.first, 7)
-    after = reading.after(last, 4)
-    clause_before = reading.words[reading.context.clause_start(number.first) : number.first]
-    if before[-1:] in {("a",)} and {"arrete", "quitte", "sorti", "commence", "partir"} & set(before):
+    before = _in_clause(reading, number.first, 7)
+    after = _rest_of_clause(reading, last, 4)
+    whole_clause = reading.words[reading.context.clause_start(number.first) : number.first]
+    if before[-1:] == ("a",) and {"arrete", "quitte", "sorti", "commence", "partir", "passe", "eu"} & set(before):
         return None
-    if after[:1] and after[0] in _PREPOSITIONS and _WORK_AFTER.intersection(after[1:4]):
-        return "experience"
-    if after[:1] and (after[0] in {"comme", "dans"} or after[:2] == ("en", "tant")) and not {"formation"} & set(after):
-        return "experience" if not _is_unemployment(clause_before) and "il" not in before[-3:] else None
-    if after[:1] and after[0] in {"de", "d"} and len(after) > 1 and after[1] not in _NOT_WORK:
-        return "experience" if not _is_unemployment(after) and not _NOT_WORK.intersection(after) else None
+    if _after_person(reading, number):
+        return "age"
+    if after[:1] and after[0] in _PREPOSITIONS and _NOT_WORK.intersection(after[1:3]):
+        return None
+    if after[:1] and _is_work(reading, after):
+        return None if _is_unemployment(whole_clause) or "il" in before[-3:] else "experience"
     if _after_trade(reading, number):
         return "experience"
+    if before[-1:] == ("ai",) and not {"depuis"} & set(after[:1]):
+        return "age"
     if _WORK_AFTER.intersection(before[-5:]) and {"experience", "metier", "anciennete"} & set(before[-5:]):
         return "experience"
-    if {"depuis", "fait"} & set(before[-3:]) or {"depuis"} & set(after[:1]):
-        return "experience" if _works(reading, number, clause_before, after) else None
+    if {"depuis", "fait", "bientot"} & set(before[-3:]) or {"depuis"} & set(after[:1]) or after[:1] == ("que",):
+        works = _works(reading, number, whole_clause, after)
+        if works or "bientot" not in before[-1:]:
+            return "experience" if works else None
     if {"plus", "moins"} & set(before[-2:]) and before[-1:] in {("de",)} and not {"metier", "experience"} & set(after):
         return "band" if {"ai", "suis"} & set(before) else None
-    if {"travaille"} & set(clause_before[-5:]) and {"pendant"} & set(before[-2:]):
+    if {"travaille", "bosse"} & set(whole_clause[-5:]) and {"pendant"} & set(before[-2:]):
         return "experience"
     if {"il", "y"} <= set(before[-4:]) or {"dans", "pendant", "apres", "avant", "depuis"} & set(before[-1:]):
         return None
     if _NOT_EXPERIENCE.intersection(before[-4:]) and not _SELF_AGE.intersection(before[-3:]):
         return None
-    if "formation" in after or {"d", "etudes"} <= set(after[:2]):
-        return None
     return _age_or_nothing(reading, number, before)
+
+
+def _in_clause(reading: Reading, first: int, count: int) -> tuple[str, ...]:
+    """Return the few words before a token, up to the last mark that shuts a list of facts."""
+    before = reading.before(first, count)
+    for index in range(len(before) - 1, -1, -1):
+        if before[index] in {",", "(", ")"}:
+            return before[index + 1 :]
+    return before
+
+
+def _rest_of_clause(reading: Reading, last: int, count: int) -> tuple[str, ...]:
+    """Return the few words from a token on, up to the next mark."""
+    after = reading.after(last, count)
+    return next((after[:index] for index, word in enumerate(after) if word in BREAKS), after)
+
+
+def _is_work(reading: Reading, after: tuple[str, ...]) -> bool:
+    """Tell "ans de maçonnerie", "ans chez Renault", "ans que j'exerce" from "ans de retard", "ans en France"."""
+    if after[0] == "que":
+        return bool({"je", "j", "exerce", "travaille"} & set(after[1:3])) and not {"attends", "habite"} & set(after)
+    if after[0] in {"metier", "experience", "exp", "xp", "anciennete"}:
+        return True
+    if after[0] in {"comme", "chez", "sur"} or after[:2] == ("en", "tant"):
+        return after[1:2] not in {("mes",), ("ma",), ("moi",), ("toi",), ("lui",)}
+    if after[0] in {"de", "d", "dans", "aupres"}:
+        return len(after) > 1 and not {"cela", "ca"} & set(after[1:2])
+    if after[0] in {"en", "au", "a", "aux"} and len(after) > 1:
+        place = " ".join(after[1:2])
+        return place not in _NOT_WORKPLACES and place not in foreign_places() and place.isalpha()
+    return False
+
+
+def _after_person(reading: Reading, number: Number) -> bool:
+    """Tell "une femme de 52 ans", "homme 31 ans", "retraitée de 66 ans", "âge : 47 ans"."""
+    before = [word for word in _in_clause(reading, number.first, 4) if word not in {"de", "d", "la", "une", "un", ":"}]
+    if not before or not 14 <= number.value <= 99 or reading.context.is_question(number.first):
+        return bool(before) and before[-1] in {"age", "agee"}
+    return before[-1] in _PEOPLE and "depuis" not in before
 
 
 def _after_trade(reading: Reading, number: Number) -> bool:
     """Tell "plaquiste 18 ans", "CDI 11 ans" (years of work) from "Marie, 18 ans"."""
-    before = reading.before(number.first, 2)
-    if before[-1:] in {("cdi",), ("poste",), ("agreee",), ("agree",)}:
-        return True
-    beside = [hit.last for hit in reading.of("trade") if hit.last in {number.first, number.first - 1}]
-    if not beside:
+    first = number.first
+    comma = reading.words[first - 1 : first] == (",",)
+    if comma:
+        first -= 1
+    while first and reading.words[first - 1] in _QUALIFIES:
+        first -= 1
+    before = reading.before(first, 1)
+    few = number.value <= _TOO_YOUNG
+    if before in {("cdi",), ("poste",)}:
+        return not comma or few
+    if not any(hit.last == first for hit in _trades_of(reading)):
         return False
-    return number.first in beside or (before[-1:] == (",",) and number.value <= _TOO_YOUNG)
+    return few if comma else number.value <= _LONGEST_CAREER_TOLD
+
+
+def _trades_of(reading: Reading) -> list[Hit]:
+    return [*reading.of("trade"), *reading.of("situation.trade")]
 
 
 def _age_or_nothing(reading: Reading, number: Number, before: tuple[str, ...]) -> str | None:
     if _SELF_AGE.intersection(before[-3:]):
         return "age" if not {"besoin", "faut"} & set(before[-3:]) else None
-    alone = all(word in {",", "et", "bonjour", "moi", "bientot", "presque"} for word in before[-1:])
-    return "age" if alone and 14 <= number.value <= 90 and not reading.context.is_question(number.first) else None
+    words = [word for word in before if word not in _SMALL]
+    if number.about and number.value <= _TOO_YOUNG:
+        return None
+    alone = not words or (reading.guided and number.value >= _SURELY_AN_AGE)
+    return "age" if alone and 14 <= number.value <= 90 and not _asks(reading, number.first) else None
+
+
+def _asks(reading: Reading, first: int) -> bool:
+    """Tell whether a question hangs on the clause itself; a note may end with one ("DE, 54 ans, VAE possible ?")."""
+    start, _ = reading.context.sentence_of(first)
+    return reading.context.is_question(first) and not {",", ":"} & set(reading.words[start : first + 4])
 
 
 def _is_unemployment(words: tuple[str, ...]) -> bool:
@@ -215,7 +299,7 @@ def _works(reading: Reading, number: Number, clause_before: tuple[str, ...], aft
     lead = clause_before or reading.words[start : number.first]
     if _is_unemployment(lead[-8:]) or _is_unemployment(after[:4]):
         return False
-    if {"habite", "vis", "mariee", "marie", "pacse", "ici", "divorcee", "malade"} & set(lead):
+    if {"habite", "vis", "mariee", "marie", "pacse", "ici", "divorcee", "malade", "foyer", "france"} & set(lead[-6:]):
         return False
     working = {
         "travaille",
@@ -235,8 +319,9 @@ def _works(reading: Reading, number: Number, clause_before: tuple[str, ...], aft
         "poste",
         "gere",
         "dirige",
-        "employe",
-    }
+        "employe", "gerante", "gerant", "commercant", "commercante", "boutique", "entreprise", "auto", "micro",
+        "entrepreneur", "liberal", "liberale", "gerer", "compta", "caisse", "installe", "installee", "patron",
+    }  # fmt: skip
     trades = any(start <= hit.first < number.first + 8 for hit in reading.of("trade"))
     return bool(working & set(lead)) or bool({"travaille", "suis", "fais", "exerce"} & set(after)) or trades
 
