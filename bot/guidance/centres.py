@@ -71,17 +71,32 @@ class CentreFinder:
         waiting = [one for one in near if one[0].status != "open"]
         return tuple(self.present(centre, away, commune, field) for centre, away in (*ready, *waiting)[:limit])
 
+    def all_from(self, commune: Commune) -> tuple[CentreMatch, ...]:
+        """Return every centre, however far and specialised: nearest first, those without a position last."""
+        found: list[tuple[Centre, float | None]] = [(one, _away(one, commune)) for one in self._catalogue.centres]
+        found.sort(key=lambda one: (one[0].insee_code != commune.insee_code, one[1] is None, one[1] or 0.0, one[0].id))
+        return tuple(self.present(centre, away, commune) for centre, away in found)
+
     def for_plan(self, commune: Commune, field: str | None) -> tuple[CentreMatch, ...]:
-        """Return the centres of a plan: four open ones at most, announced ones near by, the regional centre last."""
+        """Return the centres of a plan.
+
+        First the open general ones, nearest first, four at most and the regional centre with them; then what is apart,
+        and says so: a specialised one, those near by whose opening is not confirmed, a regional centre in that case.
+        """
         near = [one for one in self.measured(commune) if _suits(one[0], field)]
         general = [one for one in near if one[0].public == "general" and one[0].status == "open"][:4]
         special = [one for one in near if one[0].public == "specialised" and one[0].status == "open"][:1]
         waiting = [one for one in near if one[0].status != "open" and one[1] is not None and one[1] <= _BESIDE_KM][:2]
-        chosen = [*general, *special, *waiting]
         regional = self.regional_centre(commune)
-        if regional is not None and all(one[0].id != regional.id for one in chosen):
+        known = {one[0].id for one in (*general, *special, *waiting)}
+        apart: list[tuple[Centre, float | None]] = []
+        if regional is not None and regional.id not in known:
             away = next((away for centre, away in near if centre.id == regional.id), None)
-            chosen.append((regional, away))
+            if regional.status == "open" and away is not None:
+                general = [one for one in near if one in general or one[0].id == regional.id]
+            else:
+                apart = [(regional, away)]
+        chosen = [*general, *special, *waiting, *apart]
         return tuple(self.present(centre, away, commune, field) for centre, away in chosen)
 
     def left_out(self, commune: Commune, field: str | None) -> tuple[tuple[CentreMatch, str], ...]:
@@ -124,6 +139,12 @@ class CentreFinder:
         )
 
 
+def _away(centre: Centre, commune: Commune) -> float | None:
+    if commune.latitude is None or commune.longitude is None or centre.latitude is None or centre.longitude is None:
+        return None
+    return round(distance_km((commune.latitude, commune.longitude), (centre.latitude, centre.longitude)), 1)
+
+
 def _why_left_out(centre: Centre, field: str | None) -> str:
     if not _suits(centre, field):
         return "C'est une école spécialisée, dans un autre domaine que le vôtre."
@@ -140,6 +161,15 @@ def _suits(centre: Centre, field: str | None) -> bool:
 
 def _reasons(centre: Centre, away: float | None, commune: Commune | None, field: str | None) -> Iterable[str]:
     reasons: list[str] = []
+    # First what sets it apart: it comes after farther centres that are surely open.
+    if centre.status == "announced":
+        reasons.append(
+            "La ville a été choisie, mais je n'ai pas la confirmation de l'ouverture : vérifiez avant de vous déplacer."
+        )
+    elif centre.status == "unknown":
+        reasons.append(
+            "Je n'ai pas la preuve que ce lieu accueille encore du public : vérifiez avant de vous déplacer."
+        )
     if commune is not None and centre.insee_code == commune.insee_code:
         reasons.append("Il est dans votre commune.")
     elif away is not None and commune is not None:
@@ -154,14 +184,6 @@ def _reasons(centre: Centre, away: float | None, commune: Commune | None, field:
             "C'est une école spécialisée, dans votre domaine."
             if field in centre.fields
             else "C'est une école spécialisée."
-        )
-    if centre.status == "announced":
-        reasons.append(
-            "La ville a été choisie, mais je n'ai pas la confirmation de l'ouverture : vérifiez avant de vous déplacer."
-        )
-    elif centre.status == "unknown":
-        reasons.append(
-            "Je n'ai pas la preuve que ce lieu accueille encore du public : vérifiez avant de vous déplacer."
         )
     if centre.specialities:
         reasons.append(f"On y a proposé : {french.listing(centre.specialities)}. À vérifier pour cette année.")

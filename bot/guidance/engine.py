@@ -229,6 +229,10 @@ class Advisor:
         """Return up to ``limit`` centres from a commune: open ones nearest first, then those not confirmed."""
         return self._centres.nearest(commune, limit, field)
 
+    def all_centres(self, commune: Commune) -> tuple[CentreMatch, ...]:
+        """Return every centre of the catalogue with its distance from a commune, nearest first."""
+        return self._centres.all_from(commune)
+
     def find_courses(
         self, query: str | None, field: str | None, level: int | None, limit: int, as_of: date | None = None
     ) -> tuple[CourseMatch, ...]:

@@ -141,6 +141,10 @@ def read_profile(data: object) -> Profile:
     if not isinstance(data, dict):
         raise ProfileError(None, "Le profil doit être un objet JSON.")
     cleaned: dict[str, Any] = {name: value for name, value in data.items() if value is not None}
+    level = cleaned.get("qualification_level")
+    if isinstance(level, float) and level.is_integer():
+        # JSON has one kind of numbers: 4.0 is 4.
+        cleaned["qualification_level"] = int(level)
     try:
         profile = msgspec.convert(cleaned, Profile)
     except msgspec.ValidationError as error:

@@ -21,6 +21,10 @@ _LAST = "\U0010ffff"
 _MENDED_FROM = 4
 _MENDED_TO = 30
 _KNOWN_TOWN = 5_000
+# How many times more people make a town meant by the beginning of its name (« Charleville ») rather than the village
+# of that very name; and how many such towns at most, so that the village is still proposed.
+_FAR_BIGGER = 10
+_BEFORE_EXACT = 2
 _SOFT_STARTS = ARTICLES | {"saint", "sainte"}
 
 
@@ -37,7 +41,10 @@ class Completion:
         self._by_length: dict[int, dict[str, list[str]]] = {}
 
     def search(self, text: str, limit: int) -> list[Commune]:
-        """At most ``limit`` communes: exact names first, then beginnings, each by population."""
+        """At most ``limit`` communes: exact names first, then beginnings, each by population.
+
+        A town far bigger whose name begins with the words typed comes before the village of that very name.
+        """
         words = [token.word for token in tokenise(text)]
         code = next((word for word in words if word[0].isdigit()), "")
         name = " ".join(word for word in words if not word[0].isdigit())
@@ -46,6 +53,7 @@ class Completion:
         ranks = self._beginning(name) or self._mended(name)
         exact = {commune.insee_code for commune in self._index.names().get(name, ())}
         ranks = [(-1, rank[1], rank[2]) if rank[2] in exact else rank for rank in ranks]
+        ranks = self._bigger_first(name, ranks)
         if code:
             ranks = [rank for rank in ranks if _has_code(self._index.communes[rank[2]], code)]
         # Twice as many: a commune may be there by its name with and without its article.
@@ -55,6 +63,16 @@ class Completion:
     def _beginning(self, name: str) -> list[Rank]:
         first, last = bisect_left(self._names, name), bisect_left(self._names, name + _LAST)
         return self._ranks[first:last]
+
+    def _bigger_first(self, name: str, ranks: list[Rank]) -> list[Rank]:
+        villages = [-rank[1] for rank in ranks if rank[0] == -1]
+        if not villages:
+            return ranks
+        least = max(_KNOWN_TOWN, _FAR_BIGGER * max(villages))
+        begun = {insee_code for _, _, insee_code in self._beginning(f"{name} ")}
+        bigger = nsmallest(_BEFORE_EXACT, {rank for rank in ranks if rank[2] in begun and -rank[1] >= least})
+        first = {rank[2] for rank in bigger}
+        return [(-2, rank[1], rank[2]) if rank[2] in first else rank for rank in ranks]
 
     def _mended(self, name: str) -> list[Rank]:
         found = self._index.mended(name.split())

@@ -99,7 +99,9 @@ class Guide:
         return tuple(self._desk.places.search(words, limit))
 
     def centres(self, near: Commune, limit: int) -> tuple[CentreMatch, ...]:
-        """Return the centres, nearest first."""
+        """Return the centres, nearest first: every one, even far or specialised, when as many are asked for."""
+        if limit >= len(self._desk.catalogue.centres):
+            return tuple(self._desk.advisor.all_centres(near))
         return tuple(self._desk.advisor.nearest_centres(near, limit))
 
     def courses(self, words: str | None, field: str | None, level: int | None, limit: int) -> tuple[CourseMatch, ...]:

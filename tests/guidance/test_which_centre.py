@@ -127,3 +127,28 @@ def test_a_trade_opens_the_specialised_school_of_its_field() -> None:
     here = {"insee_code": "52001", "name": "Ici", "department_code": "52"}
     assert "school" in {one.id for one in adviser.plan(person(commune=here, job_title="maçonne"), TODAY).centres}
     assert "school" not in {one.id for one in adviser.plan(person(commune=here), TODAY).centres}
+
+
+def test_the_open_centres_of_a_plan_are_nearest_first_the_regional_one_with_them() -> None:
+    paris = {"insee_code": "75056", "name": "Paris", "department_code": "75"}
+    melun = {"insee_code": "77288", "name": "Melun", "department_code": "77"}
+    for commune in (paris, melun, CHAUMONT):
+        plan = plan_of(person(situation="employee", goal="train", field="droit", commune=commune))
+        away = [one.distance_km for one in plan.centres if one.status == "open"]
+        assert away == sorted(away)
+
+
+def test_a_centre_not_surely_open_says_so_before_its_distance() -> None:
+    laon = {"insee_code": "02408", "name": "Laon", "department_code": "02"}
+    plan = plan_of(person(situation="employee", goal="train", field="droit", commune=laon))
+    (apart,) = [one for one in plan.centres if one.status == "announced"]
+    assert "pas la confirmation" in apart.reasons[0]
+
+
+def test_every_centre_can_be_had_from_anywhere_nearest_first() -> None:
+    found = advisor().all_centres(shipped().communes["52121"])
+    away = [one.distance_km for one in found if one.distance_km is not None]
+
+    assert len(found) == len(shipped().centres)
+    assert away == sorted(away)
+    assert found[0].id == "acdt-chaumont"

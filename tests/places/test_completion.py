@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+import yaml
 
 from bot.places import Places
 
@@ -49,3 +52,16 @@ def test_the_limit_is_kept_and_nothing_is_proposed_twice(places: Places) -> None
 @pytest.mark.parametrize("typed", ["", " ", "-", "5", "zzzzzz", "😀", "999"])
 def test_nothing_is_proposed_for_nothing(places: Places, typed: str) -> None:
     assert places.search(typed) == []
+
+
+TYPED = yaml.safe_load((Path(__file__).parents[1] / "data" / "communes_typed.yml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(("typed", "meant"), TYPED["first"].items())
+def test_the_town_that_most_people_mean_comes_first(places: Places, typed: str, meant: str) -> None:
+    assert places.search(typed)[0].name in meant.split("|")
+
+
+@pytest.mark.parametrize(("typed", "village"), TYPED["also"].items())
+def test_the_village_of_that_very_name_is_still_proposed(places: Places, typed: str, village: str) -> None:
+    assert village in [one.insee_code for one in places.search(typed)[:5]]

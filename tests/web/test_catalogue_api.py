@@ -158,6 +158,19 @@ def test_the_nearest_centre_comes_first(service: Service) -> None:
     assert service.client.get("/api/v1/centres", params={"near": "2a004"}).status_code == 200
 
 
+def test_all_the_centres_can_be_asked_for(service: Service, guide: Any) -> None:
+    found = service.client.get("/api/v1/centres", params={"near": "52121", "limit": 1000}).json()
+    assert {one["id"] for one in found} == {one.id for one in guide.catalogue.centres}
+
+
+@pytest.mark.parametrize(("level", "status"), [(4, 200), (4.0, 200), (4.5, 422), (9.0, 422), ("4", 422)])
+def test_a_level_is_a_whole_number_however_it_is_written(service: Service, level: object, status: int) -> None:
+    answer = match(service, {"situation": "employee", "field": "droit", "qualification_level": level})
+    assert answer.status_code == status
+    if status == 200:
+        assert answer.json()["profile"]["qualification_level"] == 4
+
+
 def test_courses_are_found_by_words_field_and_level(service: Service, guide: Any) -> None:
     found = service.client.get("/api/v1/courses", params={"q": "comptable"}).json()
     assert found
@@ -177,7 +190,7 @@ def test_courses_are_found_by_words_field_and_level(service: Service, guide: Any
         "communes?q=",
         "communes?q=%20",
         "communes?q=a&limit=0",
-        "communes?q=a&limit=101",
+        "communes?q=a&limit=1001",
         "communes?q=a&limit=beaucoup",
         "communes?q=a&limit=-1",
         "communes?q=a&limit=1.5",
