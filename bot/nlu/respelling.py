@@ -11,6 +11,7 @@ import json
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
@@ -26,6 +27,12 @@ _LEXICONS = (
     "concepts", "situation", "circumstances", "goal", "levels", "modality", "project", "answers", "trades", "context",
     "correction", "connectors", "age_band", "experience", "money", "distress", "spellings", "wish",
 )  # fmt: skip
+_WISHES = frozenset({"veux", "voudrais", "voudrai", "aimerais", "aimerai", "souhaite", "souhaiterais"})
+_BEFORE_INFINITIVES = _WISHES | {"vais", "peux", "pourrais", "dois", "pour", "faut", "faudrait", "de", "d", "a", "compte",
+                                 "pense", "espere", "puis", "cherche"}  # fmt: skip
+_BETWEEN_VERBS = frozenset({"me", "m", "se", "s", "bien", "juste", "aussi", "vraiment", "y", "en", "te", "pas", "plus"})
+_WANTED_VERBS = ("change", "passe", "monte", "cree", "valide", "evolue", "commence", "continue", "arrete", "reconverti",
+                 "progresse", "prepare", "trouve", "travaille", "lance", "installe", "certifie", "forme")  # fmt: skip
 _LETTERS = re.compile(r"[a-z]+")
 _COMMON = 1500  # occurrences in the dictionary's corpus, beyond which a word is worth proposing
 _USUAL = 300  # beyond which what follows a glued "l" or "j" is believed to be a word
@@ -33,7 +40,7 @@ _DOMAIN_WEIGHT = 18.0
 _SHORTEST = 3
 _SHORTEST_TYPED_WRONG = 5
 _LONG_WORD = 8
-_ELIDED = re.compile(r"(qu|l|d|j|m|t|s|n|c)(?=[aeiouyh])([a-z]{3,}|ai|as)")
+_ELIDED = re.compile(r"(qu|l|d|j|m|t|s|n|c)(?=[aeiouy]|h[aeiouy])([a-z]{3,}|ai|as)")
 _GLUED_I = re.compile(r"(j)(?=[b-df-hj-np-tv-z])([a-z]{2,})")
 _SMALL = ("au", "en", "de", "du", "des", "le", "la", "les", "un", "une", "pas", "je", "mon", "ma", "est", "plus", "il")
 # A name may follow: what is unknown there is a town or a firm.
@@ -59,6 +66,8 @@ class Respeller:
         for word in self._weights:
             self._by_length.setdefault(len(word), []).append(word)
             self._by_sound.setdefault(sound(word), []).append(word)
+        self._trades = frozenset(word for trade in load_lexicon("trades")["trades"] for word in plain(trade).split())
+        self._wished = frozenset(_WANTED_VERBS)
         self._mended = lru_cache(maxsize=20_000)(self._mend)
 
     def respell(self, message: Normalised) -> Normalised:
@@ -70,7 +79,41 @@ class Respeller:
             words = self._words_for(message, index, token, shouted=shouted)
             changed = changed or words != (token.text,)
             tokens.extend(Token(word, token.start, token.end) for word in words)
-        return Normalised(message.original, tuple(expand(tokens))) if changed else message
+        mended = Normalised(message.original, tuple(expand(tokens))) if changed else message
+        return self._with_endings(mended)
+
+    def _with_endings(self, message: Normalised) -> Normalised:
+        """Put right the endings that sound alike: "je veux changé" (changer), "j'ai arrêter", "je suis plombié"."""
+        tokens = list(message.tokens)
+        for index, token in enumerate(tokens):
+            word = token.text
+            if word[-1:] == "r":
+                if word[-2:] == "er" and index and tokens[index - 1].text == "ai" and word[:-1] in self._usual:
+                    tokens[index] = replace(token, text=word[:-1])
+                continue
+            if word[-1:] not in "es" or len(word) < _SHORTEST or f"{word.rstrip('s')}r" not in self._usual:
+                continue
+            infinitive = f"{word.rstrip('s')}r"
+            typed = message.original[token.start : token.end].lower()
+            if typed.rstrip("s").endswith("é") and infinitive in self._trades:
+                tokens[index] = replace(token, text=infinitive)
+            elif self._calls_for_infinitive(tokens, index, accented=typed.rstrip("es").endswith("é")):
+                tokens[index] = replace(token, text=infinitive)
+        if all(one is other for one, other in zip(tokens, message.tokens, strict=True)):
+            return message
+        return Normalised(message.original, tuple(expand(tokens)))
+
+    def _calls_for_infinitive(self, tokens: list[Token], index: int, *, accented: bool) -> bool:
+        before = index - 1
+        while before >= 0 and tokens[before].text in _BETWEEN_VERBS:
+            before -= 1
+        if before < 0:
+            return False
+        lead = tokens[before].text
+        if accented:
+            return lead in _BEFORE_INFINITIVES
+        # "Je veux change de métier": without its accent, only a verb that people want to do here.
+        return lead in _WISHES and tokens[index].text in self._wished
 
     def _words_for(self, message: Normalised, index: int, token: Token, *, shouted: bool) -> tuple[str, ...]:
         word = token.text

@@ -8,6 +8,7 @@ from typing import Literal
 
 from bot.guidance.profile import FieldName
 from bot.nlu.facts.goal import PRECEDENCE, goal_hits, wished_hits
+from bot.nlu.facts.level import level_of
 from bot.nlu.facts.numbers import Number
 from bot.nlu.facts.reader import FactReader
 from bot.nlu.facts.reading import Reading
@@ -41,7 +42,7 @@ def read_answer(asks: FieldName, text: str, *, reader: FactReader, today: date, 
     if asks == "commune":
         return _declined(reading) or _commune(reading, reader, text)
     stated = [fact for fact in reader.read(reading) if fact.field == asks]
-    if stated:
+    if stated and not (asks == "qualification_level" and reading.of("levels.held")):
         return next((fact for fact in stated if not fact.negated), stated[0])
     declined = _declined(reading)
     if declined is not None and asks == "goal" and _DOUBTS.intersection(reading.words):
@@ -157,13 +158,17 @@ def _level(reading: Reading, _reader: FactReader) -> Fact | None:
         return None
     found = [
         hit
-        for hit in reading.of("levels.reached") + reading.of("levels.held") + reading.of("levels.stopped")
+        for group in ("levels.reached", "levels.held", "levels.stopped", "answers.level")
+        for hit in reading.of(group)
         if hit.label != "none"
+        and not any(
+            reached.first <= hit.first < reached.last for reached in reading.of("levels.reached") if reached != hit
+        )
     ]
     kept = [hit for hit in found if not reading.context.negated(hit.first)]
     if kept and _size(reading) <= 2 * _LONGEST_BARE:
-        best = max(kept, key=lambda hit: int(hit.label))
-        return reading.fact("qualification_level", int(best.label), best.first, best.last)
+        best = max(kept, key=lambda hit: level_of(reading, hit))
+        return reading.fact("qualification_level", level_of(reading, best), best.first, best.last)
     if _says_none(reading):
         return _whole(reading, "qualification_level", 2)
     if _size(reading) == 1 and reading.numbers and reading.numbers[0].value in range(2, 9):

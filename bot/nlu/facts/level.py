@@ -79,7 +79,6 @@ _WANT = frozenset(
         "pense",
         "compte",
         "equivaut",
-        "apres",
         "vers",
         "jusqu",
         "objectif",
@@ -111,6 +110,16 @@ _FILLERS = frozenset(
         "uniquement",
     ]
 )
+_LEVEL_OF_NO_BAC = 3
+_DIPLOMA = frozenset({"diplome", "baccalaureat", "titre"})
+_NOT = frozenset({"pas", "non", "jamais", "sans"})
+_OBTAINED = frozenset({"eu", "valide", "validee", "valider", "obtenu", "obtenue", "fini", "finir", "termine", "reussi",
+                       "decroche", "avoir", "obtenir", "terminee", "terminer"})  # fmt: skip
+_MISSED = frozenset({"rate", "loupe", "echoue", "inacheve", "inachevee"})
+_ENDS = frozenset({".", ";", "?", "!"})
+_DONE = frozenset({"ai", "suis", "etais", "avais", "fait", "travaille", "puis", "enchaine"})
+_LEADS = frozenset({"et", "avec", "bonjour", "plus", "+", "moi", "puis", "diplome", "titulaire", "voila", "niveau",
+                    ":", "que", "ai", "j", "deja", "juste", "obtenu"})  # fmt: skip
 # Right after a diploma: what makes it a course looked for rather than a diploma held.
 _COURSE_WORDS = frozenset({"alternance", "distance", "apprentissage", "vae", "soir"})
 
@@ -123,13 +132,16 @@ def read_level(reading: Reading) -> list[Fact]:
     for hit in reading.of("levels.held") + reached + reading.of("levels.stopped"):
         if hit.group == "levels.held" and any(other.first <= hit.first < other.last for other in reached):
             continue
-        if reading.context.speaks_of_other(hit.first):
+        if reading.context.speaks_of_other(hit.first) or reading.words[hit.last : hit.last + 1] in {
+            ("moins",),
+            ("emploi",),
+        }:
             continue
         if hit.label == "none":
             if not _about_access(reading, hit):
                 held.append(reading.fact("qualification_level", 2, hit.first, hit.last))
             continue
-        level = int(hit.label)
+        level = level_of(reading, hit)
         if hit.group == "levels.stopped":
             if _STOPPED.intersection(reading.before(hit.first, 6)):
                 held.append(reading.fact("qualification_level", level, hit.first, hit.last))
@@ -138,10 +150,45 @@ def read_level(reading: Reading) -> list[Fact]:
                 denied.append(reading.fact("qualification_level", level, hit.first, hit.last, negated=True))
         elif _is_held(reading, hit):
             held.append(reading.fact("qualification_level", level, hit.first, hit.last))
+    held = held or _entered(reading)
     if held:
-        best = max(held, key=lambda fact: (fact.value, -fact.start))
-        return [best]
+        return [max(held, key=lambda fact: (fact.value, -fact.start))]
     return denied[:1]
+
+
+def level_of(reading: Reading, hit: Hit) -> int:
+    """Return the level that a diploma gives: the one below when it was missed ("bac+2 mais pas eu")."""
+    level = int(hit.label)
+    if hit.group == "levels.reached":
+        # "Un diplôme portugais niveau bac" is held, "niveau bac" alone is not.
+        foreign = (
+            _DIPLOMA.intersection(reading.before(hit.first, 3)) and "niveau" in reading.words[hit.first : hit.last]
+        )
+        return min(level + 1, 8) if foreign and level == _LEVEL_OF_NO_BAC else level
+    return max(2, level - 1) if hit.group == "levels.held" and _is_missed(reading, hit) else level
+
+
+def _is_missed(reading: Reading, hit: Hit) -> bool:
+    after = reading.after(hit.last, 8)
+    for index, word in enumerate(after):
+        if word in _NOT:
+            return bool(_OBTAINED.intersection(after[index + 1 : index + 4]))
+        if word in _MISSED:
+            return True
+        if word in _HAVE | _ENDS and word not in {"ai", "eu"}:
+            return False
+    return False
+
+
+def _entered(reading: Reading) -> list[Fact]:
+    """Read what being in a course supposes: one is in a BTS with the bac, in a master with a licence."""
+    for hit in reading.of("levels.entered"):
+        if not reading.context.stance(hit.first, hit.last).asserted or reading.context.is_question(hit.first):
+            continue
+        wished = _WANT.intersection(reading.words[reading.context.clause_start(hit.first) : hit.first])
+        if not wished and not reading.context.negated(hit.first):
+            return [reading.fact("qualification_level", int(hit.label), hit.first, hit.last)]
+    return []
 
 
 def _about_access(reading: Reading, hit: Hit) -> bool:
@@ -162,28 +209,40 @@ def _is_held(reading: Reading, hit: Hit) -> bool:
         return False
     start, _ = reading.context.sentence_of(hit.first)
     floor = max(start, hit.first - 8)
+    comma = False
     for index in range(hit.first - 1, floor - 1, -1):
         word = reading.words[index]
         if word in BREAKS and word not in {",", ":"}:
             break
+        comma = comma or word == ","
+        if word == "apres":
+            return _tells_a_past(reading, hit, index)
         if word in _WANT:
-            return "," in reading.words[index : hit.first] and _listed(reading, hit)
+            return comma and _listed(reading, hit)
         if word in _HAVE:
             return word != "niveau" or not {"formation", "de"} & set(reading.before(index, 2))
-        if word in {"vae", "formation"}:
+        if word in {"vae", "formation"} and not comma:
             return False
-    return not stance.question and _listed(reading, hit)
+    return not (stance.question and not reading.guided) and _listed(reading, hit)
+
+
+def _tells_a_past(reading: Reading, hit: Hit, index: int) -> bool:
+    """Tell "j'ai arrêté après un BEP", "après mon bac j'ai travaillé" from "que faire après un bac ?"."""
+    return not reading.context.is_question(hit.first) and (
+        bool(_STOPPED.intersection(reading.before(index, 6))) or bool(_DONE.intersection(reading.after(hit.last, 6)))
+    )
 
 
 def _listed(reading: Reading, hit: Hit) -> bool:
     """Accept a diploma in a list of facts ("45 ans, CAP maçonnerie") or said alone."""
     start, end = reading.context.sentence_of(hit.first)
-    if _COURSE_WORDS.intersection(reading.words[hit.last : end]):
+    if _COURSE_WORDS.intersection(reading.words[hit.last : min(end, reading.context.clause_end(hit.last))]):
         return False
     lead = [word for word in reading.words[reading.context.clause_start(hit.first) : hit.first] if word not in _FILLERS]
-    if any(word not in {"et", "avec", "bonjour", "plus"} for word in lead):
+    beside = any(hit.first - 5 <= other.last <= hit.first for other in reading.of("levels.held"))
+    if any(word not in _LEADS for word in lead) and not beside and not (reading.guided and len(lead) <= 2):
         return False
     others = bool(reading.numbers) or any(
-        reading.of(group) for group in ("situation.said", "situation.noun", "situation.own", "trade")
+        reading.of(group) for group in ("situation.said", "situation.noun", "situation.own", "trade", "circumstances")
     )
-    return others or end - start <= 3
+    return others or reading.guided or end - start <= 3
