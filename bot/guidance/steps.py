@@ -81,7 +81,7 @@ def _gap(mix: FundingMix, title: str) -> str:
 
 def _advisers_first(case: Case) -> int:
     """How many steps come before the centre: the adviser whose word opens the rights is seen first."""
-    if case.has("early_school_leaver") and case.under_26 is not False:
+    if case.has("early_school_leaver") and case.under_26 is not False and not (case.self_employed or case.director):
         return 2
     doubting = (case.goal == "unsure" and not case.retired) or (
         case.employee and case.goal in ("change_job", "create_business")
@@ -115,9 +115,9 @@ def _by_situation(case: Case, lines: Sequence[FundingLine]) -> list[str]:
     readers: tuple[tuple[bool, Callable[[Case], list[str]]], ...] = (
         (case.public_agent, _public_agent),
         (case.retired, lambda _: ["Demandez au centre le tarif pour une inscription à titre personnel."]),
-        (case.has("early_school_leaver") and case.under_26 is not False, _early_leaver),
         (case.director, _director),
         (case.self_employed, _self_employed),
+        (case.has("early_school_leaver") and case.under_26 is not False, _early_leaver),
         (case.jobseeker, _jobseeker),
         (case.employee, _employee),
         (case.situation == "student", lambda one: _student(one, lines)),
@@ -147,7 +147,9 @@ def _early_leaver(case: Case) -> list[str]:
         return ["Appelez le numéro national du décrochage : il renseigne les jeunes et leurs familles."]
     return [
         "Appelez la Mission locale de votre ville : l'accompagnement est gratuit.",
-        f"Parlez-y de l'apprentissage et {_youth_contract(case)}.",
+        f"Parlez-y de l'apprentissage et {_youth_contract(case)}."
+        if case.concerns("cej.who")
+        else "Parlez-y de l'apprentissage.",
     ]
 
 
@@ -321,7 +323,11 @@ def _employee(case: Case) -> list[str]:
     if goal == "create_business":
         return [
             *([] if case.has("resigning") else [cep]),
-            "Faites reconnaître le projet par Transitions Pro avant toute démission.",
+            *(
+                ["Faites reconnaître le projet par Transitions Pro avant toute démission."]
+                if case.open_ended_contract
+                else []
+            ),
             "Prenez conseil auprès de la chambre de métiers ou de la CCI.",
         ]
     if goal == "unsure":

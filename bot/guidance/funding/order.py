@@ -55,7 +55,7 @@ def _first(case: Case) -> _Order:
         return ("training_plan", "opco", "cpf", "self_funding")
     if case.self_employed:
         return _own_funds(case, goal)
-    if case.has("apprentice") and not case.jobseeker:
+    if case.has("apprentice") and not (case.jobseeker or case.retired or case.public_agent):
         return ("work_study", "cpf")
     if case.employee:
         return _EMPLOYEE_CHANGING if goal == "change_job" else _EMPLOYEE[goal]
@@ -63,7 +63,7 @@ def _first(case: Case) -> _Order:
 
 
 def _out_of_work(case: Case) -> _Order:
-    if case.has("early_school_leaver"):
+    if case.has("early_school_leaver") and not (case.retired or case.public_agent):
         return ("work_study", "region_program", "cpf")
     by_situation: dict[str | None, _Order] = {
         "student": ("work_study", "cpf"),
