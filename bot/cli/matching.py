@@ -144,7 +144,7 @@ def _read_json(path: str) -> dict[str, Any]:
 
 def _assigned(assignment: str) -> tuple[str, Any]:
     name, equals, value = assignment.partition("=")
-    if not equals or name not in (*PROFILE_FIELDS, "declined"):
+    if not equals or name not in (*PROFILE_FIELDS, "declined", "vae"):
         raise MatchError(f"--set {assignment} : écrivez CHAMP=VALEUR, avec un champ parmi {', '.join(PROFILE_FIELDS)}.")
     try:
         return name, json.loads(value)

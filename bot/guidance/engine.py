@@ -282,10 +282,10 @@ class Advisor:
         case = self._case(profile, as_of).about(course=_priced(course, price_eur))
         return combine(case, assess(case))
 
-    def vae(self, profile: Profile, as_of: date, statements: vae.VaeStatements | None = None) -> tuple[VaeRoute, ...]:
-        """Return the certifications that experience may open; ``statements`` is what the person adds to the profile."""
+    def vae(self, profile: Profile, as_of: date) -> tuple[VaeRoute, ...]:
+        """Return the certifications that experience may open."""
         case, wish, _ = self._read(profile, as_of)
-        return vae.routes(case, self._courses, wish, assess(case), statements)
+        return vae.routes(case, self._courses, wish, assess(case))
 
     def _near(self, profile: Profile) -> tuple[CentreMatch, ...]:
         if profile.commune is None:

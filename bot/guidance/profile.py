@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
 import msgspec
 
@@ -73,11 +73,24 @@ class CommuneRef(msgspec.Struct, frozen=True, kw_only=True):
     postal_code: str | None = None
 
 
+class VaeStatements(msgspec.Struct, frozen=True, kw_only=True):
+    """What a person states of their experience towards a VAE; None is not said.
+
+    ``direct_link``: the experience is in direct link with the certification. ``same_certification_files`` and
+    ``files``: files already lodged this year, for this certification and in all.
+    """
+
+    direct_link: bool | None = None
+    same_certification_files: Annotated[int, msgspec.Meta(ge=0)] | None = None
+    files: Annotated[int, msgspec.Meta(ge=0)] | None = None
+
+
 class Profile(msgspec.Struct, frozen=True, kw_only=True):
     """Everything known of a visitor. None is not known yet; an empty list is known to be none.
 
     Amounts are euros, ``experience_years`` years in the field of the project, ``weekly_hours`` hours a week free
-    for study, ``age`` completed years. ``declined`` names the fields the visitor would rather not give.
+    for study, ``age`` completed years. ``declined`` names the fields the visitor would rather not give. ``vae`` is what
+    they state for a VAE, beyond the contract's fields: without it, a VAE is likely at best, as much is to check.
     """
 
     situation: Situation | None = None
@@ -95,6 +108,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     weekly_hours: float | None = None
     budget_eur: float | None = None
     declined: tuple[FieldName, ...] = ()
+    vae: VaeStatements | None = None
 
     def has(self, circumstance: Circumstance) -> bool:
         """Tell whether a circumstance is known to hold (False also when nothing is known)."""

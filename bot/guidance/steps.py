@@ -154,6 +154,8 @@ def _early_leaver(case: Case) -> list[str]:
 
 
 def _youth_contract(case: Case) -> str:
+    if case.value("cej.allowance") is None:
+        return "du contrat d'engagement jeune, et de son allocation (montant à confirmer)"
     return f"du contrat d'engagement jeune (allocation au plus : {case.say('cej.allowance')})"
 
 
@@ -285,14 +287,17 @@ def _start_up_relief(case: Case) -> list[str]:
 
 def _income(case: Case) -> str:
     asked = "Demandez ce que vous toucherez pendant la formation. Votre allocation chômage continue (AREF)."
+    name = "rfft.disabled_max" if case.has("disabled") else _pay_in_training(case)
+    if case.value(name) is None:
+        return f"{asked} Sans allocation, une rémunération existe : faites confirmer son montant."
     if case.has("disabled"):
-        return f"{asked} Sans allocation, une rémunération existe, au plus {case.say('rfft.disabled_max')}."
+        return f"{asked} Sans allocation, une rémunération existe, au plus {case.say(name)}."
     if case.under_26 is None:
         return f"{asked} Sans allocation, une rémunération existe, selon votre âge."
     if case.under_26 and case.profile.age is None:
         # The band holds minors too, whose pay is another: the rule's own sentence says for which ages it is.
         return " ".join([asked, *case.states("rfft.18_25")])
-    return f"{asked} Sans allocation, une rémunération existe : {case.say(_pay_in_training(case))}."
+    return f"{asked} Sans allocation, une rémunération existe : {case.say(name)}."
 
 
 def _pay_in_training(case: Case) -> str:

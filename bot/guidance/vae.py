@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import msgspec
-
 from bot.catalogue.records import Course
 from bot.guidance import french
 from bot.guidance.case import Case, kind_of
 from bot.guidance.courses import CourseFinder
 from bot.guidance.plan_types import DeviceId, FundingLine, VaeRoute, VaeVerdict
+from bot.guidance.profile import VaeStatements
 from bot.guidance.scoring import Wish, matching_level, standing
 
 _ROUTES = 3
@@ -32,24 +31,11 @@ _PAYING: tuple[DeviceId, ...] = (
 )
 
 
-class VaeStatements(msgspec.Struct, frozen=True, kw_only=True):
-    """What a person states of their experience beyond the profile; None is not said.
-
-    ``direct_link``: the experience is in direct link with the certification. ``same_certification_files`` and
-    ``files``: files already lodged this year, for this certification and in all.
-    """
-
-    direct_link: bool | None = None
-    same_certification_files: int | None = None
-    files: int | None = None
-
-
 def routes(
     case: Case,
     finder: CourseFinder,
     wish: Wish,
     lines: Sequence[FundingLine],
-    statements: VaeStatements | None = None,
 ) -> tuple[VaeRoute, ...]:
     """Return the certifications to aim at by VAE, with a verdict each; at least one when that is the goal.
 
@@ -57,9 +43,14 @@ def routes(
     """
     if case.untold:
         return ()
-    said = statements or VaeStatements()
+    said = case.profile.vae or VaeStatements()
     wanted = case.goal == "certify_experience"
-    found = [_route(case, course, lines, said) for course in _candidates(case, finder, wish)]
+    # A direct link is stated with one certification: the first, the one that was spoken of.
+    elsewhere = VaeStatements(files=said.files)
+    found = [
+        _route(case, course, lines, elsewhere if rank else said)
+        for rank, course in enumerate(_candidates(case, finder, wish))
+    ]
     trade = wish.trade
     practised = wanted or bool(case.profile.experience_years)
     if practised and trade is not None and trade.taught is False and trade.trade is not None:

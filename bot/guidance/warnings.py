@@ -50,6 +50,8 @@ def _resignation(case: Case) -> list[str]:
             "La démission-reconversion ne concerne pas les agents publics : ne démissionnez pas "
             "avant d'avoir vu vos ressources humaines."
         ]
+    if not (case.employee or case.unknown):
+        return []
     return [
         "Ne démissionnez pas maintenant. D'abord le conseil en évolution professionnelle, puis "
         "l'attestation de Transitions Pro, "

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import msgspec
 import pytest
 from builders import TODAY, advisor, diploma, person, plan_of, plasterer, small_advisor
 
 from bot.guidance.plan_types import VaeRoute
-from bot.guidance.vae import VaeStatements
+from bot.guidance.profile import VaeStatements
 
 _STATED = VaeStatements(direct_link=True, same_certification_files=0, files=0)
 _REFORM = date(2022, 12, 23)
@@ -19,7 +20,8 @@ def _route(day: date = TODAY, said: VaeStatements | None = None, **facts: Any) -
     certification = facts.pop("certification", diploma("x"))
     known = {"situation": "employee", "goal": "certify_experience", "field": "gestion_pme", "experience_years": 6}
     adviser = small_advisor(courses=(certification,))
-    return adviser.vae(person(**{**known, **facts}), day, said)[0]
+    stated = None if said is None else msgspec.to_builtins(said)
+    return adviser.vae(person(**{**known, **facts, "vae": stated}), day)[0]
 
 
 def test_years_of_experience_alone_are_only_likely() -> None:
@@ -32,6 +34,13 @@ def test_what_is_still_to_check_is_said() -> None:
 
 def test_every_condition_stated_makes_it_a_yes() -> None:
     assert _route(said=_STATED).eligible == "yes"
+
+
+def test_a_direct_link_is_stated_with_one_certification_only() -> None:
+    adviser = small_advisor(courses=(diploma("x"), diploma("y")))
+    stated = msgspec.to_builtins(_STATED)
+    said = person(situation="employee", goal="certify_experience", field="gestion_pme", experience_years=6, vae=stated)
+    assert [route.eligible for route in adviser.vae(said, TODAY)] == ["yes", "likely"]
 
 
 def test_a_certification_not_known_to_be_open_stays_likely() -> None:

@@ -162,7 +162,7 @@ def _fee_conditions(case: Case, rules: list[str]) -> list[str]:
         rules.append("cpf.fee.exempt.jobseeker")
         return ["Avec une inscription à France Travail, vous ne payez pas la participation obligatoire."]
     if fee is None:
-        return [f"Une participation obligatoire reste à votre charge : {case.say('cpf.fee')}."]
+        return ["Une participation obligatoire reste à votre charge. Son montant est à confirmer."]
     rules.append("cpf.fee")
     if fee == 0:
         return []
@@ -200,8 +200,10 @@ def cpf_topup_employer(case: Case) -> FundingLine:
     """What an employer adds: free, uncapped, and it cancels the compulsory fee."""
     if case.employee or case.director or case.unknown:
         because = ["Votre employeur peut compléter votre CPF, sans plafond."]
-        if compulsory_fee(case) != 0:
-            because.append(f"Même un petit montant supprime la participation obligatoire ({case.say('cpf.fee')}).")
+        fee = compulsory_fee(case)
+        if fee != 0:
+            what = "" if fee is None else f" ({case.say('cpf.fee')})"
+            because.append(f"Même un petit montant supprime la participation obligatoire{what}.")
         if case.director:
             because = ["Votre société peut compléter le CPF que vous avez."]
         return line(
