@@ -15,6 +15,7 @@ from bot.territory.imports import (
     import_bassins,
     import_bmo,
     import_fap_rome,
+    import_offers,
     import_rome,
     import_towns,
 )
@@ -25,6 +26,7 @@ _IMPORTS: dict[str, tuple[str, Callable[[Engine, Path], ImportReport]]] = {
     "fap-rome": ("Table de passage des métiers (FAP) au ROME", import_fap_rome),
     "acv": ("Villes d'Action cœur de ville", import_towns),
     "rome": ("Appellations du ROME", import_rome),
+    "offers": ("Sessions annoncées", import_offers),
 }
 
 

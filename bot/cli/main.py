@@ -28,7 +28,7 @@ app = typer.Typer(
 )
 law_app = typer.Typer(help="Les chiffres et les règles du droit : sont-ils à jour ?", no_args_is_help=True)
 app.add_typer(law_app, name="law")
-import_app = typer.Typer(help="Importer les fichiers publics : territoire, métiers.", no_args_is_help=True)
+import_app = typer.Typer(help="Importer les fichiers publics : territoire, métiers, sessions.", no_args_is_help=True)
 app.add_typer(import_app, name="import")
 app.add_typer(topup_app, name="topup")
 
@@ -250,6 +250,14 @@ def import_acv(file: Annotated[Path, typer.Argument(help="Table CSV ou carte Geo
 def import_rome(folder: Annotated[Path, typer.Argument(help="Dossier des fichiers CSV du ROME, dézippés.")]) -> None:
     """Métiers et appellations du ROME (France Travail)."""
     _import("rome", folder)
+
+
+@import_app.command("offers")
+def import_offers(
+    file: Annotated[Path, typer.Argument(help="Mon Compte Formation (CSV) ou offre LHÉO d'un Carif-Oref (XML).")],
+) -> None:
+    """Sessions des formations du catalogue : où, par qui, quand."""
+    _import("offers", file)
 
 
 def _import(kind: str, path: Path) -> None:

@@ -12,10 +12,12 @@ from pathlib import Path
 from sqlalchemy import Table, delete, insert, select
 from sqlalchemy.engine import Connection, Engine
 
+from bot.catalogue.files import load_catalogue_files
 from bot.catalogue.rows import CatalogueError
 from bot.database import exclusively
 from bot.territory import readers, tables
 from bot.territory.needs import BMO_URL
+from bot.territory.offer_readers import courses_by_number, fingerprint, read_offers
 from bot.territory.readers import Row
 
 _BATCH = 5000
@@ -61,6 +63,11 @@ _ROME = _Dataset(
     "rome",
     _OPEN,
     "https://www.data.gouv.fr/datasets/repertoire-operationnel-des-metiers-et-des-emplois-rome",
+)
+_OFFERS = _Dataset(
+    "offers",
+    "à vérifier (Mon Compte Formation, Carif-Oref)",
+    "https://opendata.caissedesdepots.fr/explore/dataset/moncompteformation_catalogueformation/",
 )
 
 
@@ -108,10 +115,26 @@ def import_rome(engine: Engine, folder: Path) -> ImportReport:
     return _import(engine, _ROME, parts, lambda _: versions.pop())
 
 
+def import_offers(engine: Engine, path: Path) -> ImportReport:
+    """Replace the sessions announced by those of a file that lead to a course of the catalogue.
+
+    Raises ``CatalogueError``; the former data then stay. The same file is read again when the catalogue has changed.
+    """
+    courses = courses_by_number(load_catalogue_files())
+    part = _Part(path, lambda file: read_offers(file, courses), tables.offers)
+    return _import(engine, _OFFERS, [part], lambda _: _year_in(path.name), besides=fingerprint(courses))
+
+
 def _import(
-    engine: Engine, dataset: _Dataset, parts: Sequence[_Part], vintage: Callable[[list[list[Row]]], str | None]
+    engine: Engine,
+    dataset: _Dataset,
+    parts: Sequence[_Part],
+    vintage: Callable[[list[list[Row]]], str | None],
+    *,
+    besides: Iterable[str] = (),
 ) -> ImportReport:
-    sha256 = _sha256(part.path for part in parts)
+    """Import a data set; ``besides`` is what its rows depend on besides its files."""
+    sha256 = _sha256((part.path for part in parts), besides)
     with engine.connect() as connection:
         known = _known(connection, dataset.name)
     if known is not None and known["sha256"] == sha256:
@@ -164,8 +187,8 @@ def _known(connection: Connection, dataset: str) -> Mapping[str, str] | None:
     return None if row is None else dict(row)
 
 
-def _sha256(paths: Iterable[Path]) -> str:
-    digest = hashlib.sha256()
+def _sha256(paths: Iterable[Path], besides: Iterable[str]) -> str:
+    digest = hashlib.sha256("\n".join(besides).encode())
     for path in paths:
         try:
             with path.open("rb") as file:
