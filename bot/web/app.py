@@ -29,6 +29,7 @@ from bot.web import pages
 from bot.web.api import Api, Services, gone
 from bot.web.assistant import RasaAssistant
 from bot.web.calls import operations
+from bot.web.crossing import AllowedOrigins
 from bot.web.events import Hub
 from bot.web.guide import Guide
 from bot.web.headers import SecurityHeaders
@@ -92,7 +93,11 @@ def create_app(settings: Settings, surroundings: Surroundings | None = None) -> 
     }
     app = Starlette(
         routes=[*routes_of(calls, services.limits), *pages.routes(_PageServices(services.guide))],
-        middleware=[Middleware(SecurityHeaders), Middleware(LastResort)],
+        middleware=[
+            Middleware(SecurityHeaders),
+            Middleware(AllowedOrigins, origins=settings.allowed_origins),
+            Middleware(LastResort),
+        ],
         exception_handlers=handlers,
         lifespan=_lifespan(services, engine),
     )

@@ -12,12 +12,15 @@ from sqlalchemy.exc import ArgumentError
 
 from bot.settings import SettingError, read_port
 
+_USUAL_PORTS = {"http": 80, "https": 443}
+
 
 @dataclass(frozen=True)
 class Settings:
-    """Where the server listens, where the database and Rasa are, and whether calls are limited.
+    """Where the server listens, where the database and Rasa are, whether calls are limited, who may embed the widget.
 
-    ``database_url`` None means the project's own SQLite file.
+    ``database_url`` None means the project's own SQLite file. ``allowed_origins`` are the sites whose pages may call
+    the API from a browser, as browsers name them: ``https://www.exemple.fr``.
     """
 
     host: str = "127.0.0.1"
@@ -25,10 +28,11 @@ class Settings:
     database_url: str | None = None
     rate_limit: bool = True
     rasa_url: str = "http://127.0.0.1:5005"
+    allowed_origins: tuple[str, ...] = ()
 
 
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
-    """Read HOST, PORT, DATABASE_URL, RATE_LIMIT and RASA_URL. A blank variable counts as absent.
+    """Read HOST, PORT, DATABASE_URL, RATE_LIMIT, RASA_URL and ALLOWED_ORIGINS. A blank variable counts as absent.
 
     Raises SettingError naming the first variable that cannot be used.
     """
@@ -40,6 +44,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         database_url=_database_url(given.get("DATABASE_URL") or None),
         rate_limit=_rate_limit(given.get("RATE_LIMIT") or "on"),
         rasa_url=_rasa_url(given.get("RASA_URL") or defaults.rasa_url),
+        allowed_origins=_origins(given.get("ALLOWED_ORIGINS", "")),
     )
 
 
@@ -72,3 +77,24 @@ def _rasa_url(value: str) -> str:
     if not usable:
         raise SettingError(f"RASA_URL doit être une adresse comme http://127.0.0.1:5005, et non « {value} ».")
     return value.rstrip("/")
+
+
+def _origins(value: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_origin(origin) for origin in value.replace(",", " ").split()))
+
+
+def _origin(value: str) -> str:
+    """Return an origin as browsers write it: no path, no usual port, in lower case."""
+    try:
+        parts = urlsplit(value)
+        port = parts.port
+    except ValueError:
+        parts, port = urlsplit(""), None
+    bare = parts.path in {"", "/"} and not (parts.query or parts.fragment or parts.username or "*" in parts.netloc)
+    if parts.scheme not in _USUAL_PORTS or not parts.hostname or not bare:
+        raise SettingError(
+            "ALLOWED_ORIGINS doit nommer des sites, séparés par des espaces, comme https://www.exemple.fr "
+            f"(sans chemin et sans « * »), et non « {value} »."
+        )
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    return f"{parts.scheme}://{host}" + (f":{port}" if port not in {None, _USUAL_PORTS[parts.scheme]} else "")

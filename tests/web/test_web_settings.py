@@ -40,6 +40,12 @@ def test_a_blank_variable_is_an_absent_one() -> None:
         ("RATE_LIMIT", "peut-être"),
         ("DATABASE_URL", "pas une adresse"),
         ("RASA_URL", "127.0.0.1:5005"),
+        ("ALLOWED_ORIGINS", "*"),
+        ("ALLOWED_ORIGINS", "null"),
+        ("ALLOWED_ORIGINS", "www.exemple.fr"),
+        ("ALLOWED_ORIGINS", "https://*.exemple.fr"),
+        ("ALLOWED_ORIGINS", "https://exemple.fr https://exemple.fr/page"),
+        ("ALLOWED_ORIGINS", "https://exemple.fr:99999"),
         ("RASA_URL", "http://"),
         ("RASA_URL", "http://h:99999"),
     ],
@@ -47,6 +53,12 @@ def test_a_blank_variable_is_an_absent_one() -> None:
 def test_a_wrong_variable_is_named(name: str, value: str) -> None:
     with pytest.raises(SettingError, match=name):
         read_settings({name: value})
+
+
+def test_origins_are_written_as_browsers_write_them() -> None:
+    given = "HTTPS://Www.Exemple.fr/ , http://127.0.0.1:8080 https://exemple.fr:443 http://[::1]:80 https://exemple.fr"
+    expected = ("https://www.exemple.fr", "http://127.0.0.1:8080", "https://exemple.fr", "http://[::1]")
+    assert read_settings({"ALLOWED_ORIGINS": given}).allowed_origins == expected
 
 
 def test_a_refused_database_address_is_not_repeated() -> None:

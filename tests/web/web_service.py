@@ -102,7 +102,14 @@ def _empty_database() -> bytes:
 
 
 @contextmanager
-def serving(guide: Guide, folder: Path, *, rate_limit: bool = False, turn_seconds: float = 20.0) -> Iterator[Service]:
+def serving(
+    guide: Guide,
+    folder: Path,
+    *,
+    rate_limit: bool = False,
+    turn_seconds: float = 20.0,
+    allowed_origins: tuple[str, ...] = (),
+) -> Iterator[Service]:
     (folder / "conversations.db").write_bytes(_empty_database())
     rasa = FakeRasa()
     app = create_app(
@@ -110,6 +117,7 @@ def serving(guide: Guide, folder: Path, *, rate_limit: bool = False, turn_second
             database_url=f"sqlite:///{folder / 'conversations.db'}",
             rate_limit=rate_limit,
             rasa_url=rasa.url,
+            allowed_origins=allowed_origins,
         ),
         Surroundings(prepare_guide=lambda _engine: guide, today=lambda: TODAY, turn_seconds=turn_seconds),
     )
