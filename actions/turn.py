@@ -14,17 +14,18 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot import clock
 from bot.catalogue import load_catalogue_files
 from bot.database import make_engine
-from bot.dialogue import Desk, PayloadError, Reply, Said, State, make_desk, parse_payload, take_turn
+from bot.dialogue import Desk, LiveDesk, PayloadError, Reply, Said, State, make_desk, parse_payload, take_turn
 from bot.guidance.profile import FieldName
 from bot.law import load_law
 from bot.nlu.facts import Answer, FactReader, read_answer
 from bot.places import Places
-from bot.territory.store import load_imported_here
+from bot.territory.imported import Imported
+from bot.territory.live import ImportedReader
 from bot.topups import SchemeReader
 
 
-def open_desk() -> Desk:
-    """Load the catalogue, the law and the reader of bare answers."""
+def open_desk(imported: Imported | None = None) -> Desk:
+    """Load the catalogue, the law and the reader of bare answers; ``imported`` is what was imported."""
     catalogue = load_catalogue_files()
     places = Places(catalogue)
     reader = FactReader(catalogue, places)
@@ -32,7 +33,7 @@ def open_desk() -> Desk:
     def read(asks: FieldName, text: str, today: date, /, *, guided: bool) -> Answer:
         return read_answer(asks, text, reader=reader, today=today, guided=guided)
 
-    return make_desk(catalogue, load_law(), places=places, read_answer=read, imported=load_imported_here())
+    return make_desk(catalogue, load_law(), places=places, read_answer=read, imported=imported)
 
 
 def read_state(tracker: Tracker) -> State:
@@ -79,8 +80,9 @@ class ActionTakeTurn(Action):
     """Plays one turn. The state travels with the message; the last thing sent back is the new state."""
 
     def __init__(self) -> None:
-        self._desk = open_desk()
-        self._schemes = SchemeReader(make_engine())
+        engine = make_engine()
+        imports = ImportedReader(engine)
+        self._live = LiveDesk(open_desk(imports()), SchemeReader(engine), imports)
 
     def name(self) -> str:
         """Return the name that the domain and the rules use."""
@@ -91,7 +93,7 @@ class ActionTakeTurn(Action):
         metadata = tracker.latest_message.get("metadata") or {}
         today = metadata.get("as_of")
         as_of = date.fromisoformat(today) if today else clock.today()
-        desk = self._desk.with_schemes(self._schemes())
+        desk = self._live()
         said = read_said(tracker.latest_message, desk)
         state, replies = take_turn(read_state(tracker), said, desk, as_of)
         for reply in replies:

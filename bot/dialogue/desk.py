@@ -47,6 +47,11 @@ class Desk:
         advisor = self.advisor.with_schemes(schemes)
         return self if advisor is self.advisor else replace(self, advisor=advisor)
 
+    def with_imported(self, imported: Imported) -> Desk:
+        """Return the same desk with this imported data: itself when they are the same."""
+        advisor = self.advisor.with_imported(imported.territory, imported.rome, imported.offers)
+        return self if advisor is self.advisor else replace(self, advisor=advisor)
+
 
 def make_desk(
     catalogue: Catalogue,

@@ -81,15 +81,32 @@ class Advisor:
         self._catalogue = catalogue
         self._law = law
         self._schemes = tuple(schemes)
-        self.territory = territory
-        self._offers = offers
-        self._trades = TradeIndex(catalogue, None if rome is None else RomeNet(catalogue, rome))
-        self._courses = CourseFinder(catalogue, self._trades)
+        self._take_imported(territory, rome, offers)
         self._centres = CentreFinder(catalogue)
         self._names = CourseNames(catalogue)
         self._field_ids = tuple(catalogue.fields)
         self._next = lru_cache(maxsize=_QUESTIONS_KEPT)(self._next_question)
         self._citations = lru_cache(maxsize=_DAYS_KEPT)(self._citations_of)
+
+    def _take_imported(
+        self, territory: TerritoryNeeds | None, rome: RomeLabels | None, offers: OfferIndex | None
+    ) -> None:
+        self.territory = territory
+        self._rome = rome
+        self._offers = offers
+        self._trades = TradeIndex(self._catalogue, None if rome is None else RomeNet(self._catalogue, rome))
+        self._courses = CourseFinder(self._catalogue, self._trades)
+
+    def with_imported(
+        self, territory: TerritoryNeeds | None, rome: RomeLabels | None, offers: OfferIndex | None
+    ) -> Advisor:
+        """Return an adviser with this imported data: itself when they are the same."""
+        if territory is self.territory and rome is self._rome and offers is self._offers:
+            return self
+        other = copy(self)
+        other._take_imported(territory, rome, offers)
+        other._next = lru_cache(maxsize=_QUESTIONS_KEPT)(other._next_question)
+        return other
 
     def with_schemes(self, schemes: Sequence[LocalScheme]) -> Advisor:
         """Return an adviser with these local top-ups and the same indexes: itself when they are the same."""

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import logging
 from collections import defaultdict
 
 from sqlalchemy import inspect, select
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import SQLAlchemyError
 
-from bot.database import make_engine
 from bot.guidance.offers import Offer, OfferIndex
 from bot.guidance.rome import Appellation, RomeLabels
 from bot.territory import tables
 from bot.territory.imported import Imported
 from bot.territory.needs import WANTED, CoreTown, JobWanted, TerritoryNeeds
-
-log = logging.getLogger("bot.territory")
 
 # Jobs kept for each area: those that weigh on the courses, and some more to show.
 _KEPT = 2 * WANTED
@@ -28,19 +23,6 @@ def load_imported(engine: Engine) -> Imported:
         if not inspect(connection).has_table(tables.imported_files.name):
             return Imported()
         return Imported(territory=_territory(connection), rome=_rome(connection), offers=_offers(connection))
-
-
-def load_imported_here() -> Imported:
-    """Return what was imported into the database of DATABASE_URL; nothing, with a warning, when it cannot be read."""
-    try:
-        engine = make_engine()
-        try:
-            return load_imported(engine)
-        finally:
-            engine.dispose()
-    except (SQLAlchemyError, OSError, ImportError) as error:
-        log.warning("imported data are not read: %s", type(error).__name__)
-        return Imported()
 
 
 def _territory(connection: Connection) -> TerritoryNeeds | None:

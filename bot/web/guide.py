@@ -11,11 +11,12 @@ import msgspec
 
 from bot.catalogue.records import Catalogue, Centre, Commune
 from bot.conversations import Draft
-from bot.dialogue import Choice, Desk, Reply, Said, State, labels, open_conversation, parse_payload, take_turn
+from bot.dialogue import Choice, Desk, LiveDesk, Reply, Said, State, labels, open_conversation, parse_payload, take_turn
 from bot.guidance.explain import ExplainedPlan, explain, with_explanation
 from bot.guidance.local import LocalScheme
 from bot.guidance.plan_types import CentreMatch, CourseMatch, Plan
 from bot.guidance.profile import CommuneRef, Profile, ProfileError, read_profile
+from bot.territory.imported import Imported
 
 MAX_JOB_TITLE = 200
 
@@ -40,12 +41,18 @@ class Counts:
 class Guide:
     """The dialogue and the engine over one desk. Safe to call from several threads.
 
-    ``schemes`` gives the local top-ups of the moment: what depends on them asks for them once a call.
+    ``schemes`` gives the local top-ups of the moment, ``imports`` what was imported: what depends on them asks for
+    them once a call.
     """
 
-    def __init__(self, desk: Desk, schemes: Callable[[], Sequence[LocalScheme]] = tuple) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        schemes: Callable[[], Sequence[LocalScheme]] = tuple,
+        imports: Callable[[], Imported] | None = None,
+    ) -> None:
         self._desk = desk
-        self._schemes = schemes
+        self._live = LiveDesk(desk, schemes, imports)
 
     @property
     def catalogue(self) -> Catalogue:
@@ -106,7 +113,7 @@ class Guide:
 
     def courses(self, words: str | None, field: str | None, level: int | None, limit: int) -> tuple[CourseMatch, ...]:
         """Return the courses that answer words, a field and a level, best first."""
-        return tuple(self._desk.advisor.find_courses(words, field, level, limit))
+        return tuple(self._desk_now().advisor.find_courses(words, field, level, limit))
 
     def nearest(self, state: State, text: str) -> Centre | CentreMatch | None:
         """Return the centre nearest to a visitor: the one they are in, else that of their commune.
@@ -145,7 +152,7 @@ class Guide:
         return labels.choice_label(name, value)
 
     def _desk_now(self) -> Desk:
-        return self._desk.with_schemes(self._schemes())
+        return self._live()
 
     def _said(self, state: State, replies: tuple[Reply, ...]) -> tuple[State, tuple[Draft, ...]]:
         return state, tuple(self._draft(reply, state.turn) for reply in replies)

@@ -13,7 +13,7 @@ from bot.catalogue.store import load_catalogue, seed
 from bot.database import upgrade
 from bot.dialogue import make_desk
 from bot.law import load_law
-from bot.territory.store import load_imported
+from bot.territory.live import ImportedReader
 from bot.topups import SchemeReader
 from bot.web.guide import Guide
 from bot.web.problems import Problem
@@ -76,4 +76,5 @@ def prepare_database(engine: Engine) -> bool:
 def prepare_guide(engine: Engine) -> Guide:
     """Load the catalogue and the law, and build everything that works on them."""
     seed(engine)
-    return Guide(make_desk(load_catalogue(engine), load_law(), imported=load_imported(engine)), SchemeReader(engine))
+    imports = ImportedReader(engine)
+    return Guide(make_desk(load_catalogue(engine), load_law(), imported=imports()), SchemeReader(engine), imports)

@@ -33,7 +33,7 @@ def test_a_public_file_is_imported_then_known(kind: str, path: Path, said: str) 
 
     assert first.exit_code == 0, first.output
     assert said in first.output
-    assert "prochain démarrage" in first.output
+    assert "sans redémarrer" in first.output
     assert again.exit_code == 0
     assert "déjà en base" in again.output
 

@@ -20,7 +20,7 @@ from bot.territory import tables
 from bot.territory.imported import Imported
 from bot.territory.imports import import_bassins, import_bmo, import_fap_rome, import_rome, import_towns
 from bot.territory.needs import JobWanted, TerritoryNeeds, spoken_name
-from bot.territory.store import load_imported, load_imported_here
+from bot.territory.store import load_imported
 
 DAY = date(2026, 11, 21)
 CHAUMONT, AJACCIO, SAINT_QUENTIN = "52121", "2A004", "02691"
@@ -66,21 +66,6 @@ def saleswoman(**facts: object) -> Profile:
 
 def test_nothing_imported_is_nothing_known(engine: Engine) -> None:
     assert load_imported(engine) == Imported()
-
-
-def test_a_database_made_before_the_imports_existed_is_read_as_empty(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/old.db")
-    assert load_imported_here() == Imported()
-
-
-def test_a_database_that_cannot_be_opened_leaves_the_assistant_without_these_data(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    (tmp_path / "file").touch()
-    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/file/conseil.db")
-    assert load_imported_here() == Imported()
 
 
 def test_the_jobs_most_wanted_come_first_with_their_shares_and_year(territory: TerritoryNeeds) -> None:

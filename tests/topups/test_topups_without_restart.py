@@ -15,10 +15,10 @@ from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.engine import Engine
 from starlette.testclient import TestClient
 
-from actions.turn import ActionTakeTurn
+from actions.turn import ActionTakeTurn, open_desk
 from bot.catalogue.records import Catalogue
 from bot.database import make_engine
-from bot.dialogue import make_desk
+from bot.dialogue import LiveDesk, make_desk
 from bot.law import load_law
 from bot.topups import Scheme, SchemeReader, TopupStore
 from bot.web.app import Surroundings, create_app
@@ -82,7 +82,7 @@ def test_the_actions_process_sees_a_scheme(
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", str(engine.url))
     action = ActionTakeTurn()
-    action._schemes = SchemeReader(engine, fresh_seconds=0)
+    action._live = LiveDesk(open_desk(), SchemeReader(engine, fresh_seconds=0))
     profile = {"situation": "artisan", "commune": _COMMUNE, "goal": "train"}
 
     def told() -> str:
