@@ -1,5 +1,7 @@
 // The public API, as fetch sees it: one function a call, one kind of error.
 
+import { server } from "./page.js";
+
 /** A refusal of the API or a lost connection. `status` is 0 when nothing answered; `detail` is for the visitor. */
 export class ApiError extends Error {
   constructor(status, detail, retryAfter = 0) {
@@ -12,17 +14,28 @@ export class ApiError extends Error {
 
 const LOST = "La connexion est coupée. Votre message est toujours là : réessayez.";
 const BROKEN = "Quelque chose n'a pas marché de notre côté. Réessayez.";
+/** A call that takes longer is a lost connection: the server itself answers or refuses within a few seconds. */
+const PATIENCE_MS = 30000;
 
 async function answered(path, options) {
   let response;
   try {
-    response = await fetch(path, { cache: "no-store", ...options });
+    response = await fetch(server + path, { cache: "no-store", signal: AbortSignal.timeout?.(PATIENCE_MS), ...options });
   } catch {
     throw new ApiError(0, LOST);
   }
   if (response.ok) return response;
   const problem = await response.json().catch(() => ({}));
   throw new ApiError(response.status, problem.detail || BROKEN, Number(response.headers.get("Retry-After")) || 0);
+}
+
+/** Read a whole answer: one that is cut on its way is a lost connection too. */
+async function content(response, kind = "json") {
+  try {
+    return await response[kind]();
+  } catch {
+    throw new ApiError(0, LOST);
+  }
 }
 
 function bearer(session) {
@@ -40,7 +53,7 @@ export async function createConversation(channel, centre) {
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify({ channel, centre }),
   });
-  return response.json();
+  return content(response);
 }
 
 /** Start a conversation through the page's own form, which keeps it in a cookie for a reload. */
@@ -50,7 +63,7 @@ export async function startOnPage() {
     headers: { Accept: "application/json" },
     body: new URLSearchParams({ start: "1" }),
   });
-  return response.json();
+  return content(response);
 }
 
 /** Say a text or a choice. `clientId` makes a second attempt the same message. */
@@ -60,7 +73,17 @@ export async function postMessage(session, said, clientId) {
     headers: { "Content-Type": "application/json", ...bearer(session) },
     body: JSON.stringify({ ...said, client_id: clientId }),
   });
-  return response.json();
+  return content(response);
+}
+
+/** Read the whole conversation: its messages, what was understood, and whether the plan is ready. */
+export async function readConversation(session) {
+  return content(await answered(at(session), { headers: bearer(session) }));
+}
+
+/** Return the plan as a PDF, in a Blob. */
+export async function readSheet(session) {
+  return content(await answered(`${at(session)}/plan.pdf`, { headers: bearer(session) }), "blob");
 }
 
 /** Delete the conversation. `keepalive` lets it go through while the page closes. */
@@ -70,16 +93,16 @@ export async function deleteConversation(session) {
 
 export async function findCommunes(query, signal) {
   const response = await answered(`/api/v1/communes?q=${encodeURIComponent(query)}`, { signal });
-  return response.json();
+  return content(response);
 }
 
 /** Tell where the assistant stands: "ready", "warming" or "down". */
 export async function assistantState() {
   const response = await answered("/healthz", {});
-  return (await response.json()).assistant;
+  return (await content(response)).assistant;
 }
 
-/** Call `onMessage` for each message that arrives in the conversation, until the signal aborts or it is gone. */
+/** Call `onMessage` for each message that arrives in the conversation. Ends true when it is gone, false when aborted. */
 export async function listen(session, onMessage, signal, lastId) {
   let last = lastId;
   for (let wait = 1000; !signal.aborted; wait = Math.min(wait * 2, 30000)) {
@@ -93,10 +116,11 @@ export async function listen(session, onMessage, signal, lastId) {
         onMessage(message);
       }
     } catch (error) {
-      if (error.status >= 400 && error.status < 500 && error.status !== 429) return;
+      if (error.status >= 400 && error.status < 500 && error.status !== 429) return true;
     }
     await new Promise((resume) => setTimeout(resume, wait));
   }
+  return false;
 }
 
 async function* events(body) {

@@ -84,7 +84,7 @@ export function suggestCommunes(form, announce, onPick) {
   input.addEventListener("keydown", (event) => {
     if (event.key === "ArrowDown") move(1);
     else if (event.key === "ArrowUp") move(-1);
-    else if (event.key === "Escape") show([]);
+    else if (event.key === "Escape" && found.length) show([]);
     else return;
     event.preventDefault();
   });

@@ -1,6 +1,7 @@
 // Building what is seen. Everything that comes from the conversation is set as text, never as HTML.
 
-const words = JSON.parse(document.getElementById("words").textContent);
+import { words } from "./page.js";
+
 const SAFE = /^(https?:|tel:|mailto:)/i;
 const MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(" ");
 
@@ -136,7 +137,8 @@ export function messageElement(message, onChoice, asLinks) {
   return el(
     "li",
     { class: `message message--${message.author}`, tabindex: "-1", "data-id": message.id || null },
-    el("p", { class: "message__author" }, words.authors[message.author] || ""),
+    // The focus comes here after a choice: this says who speaks, the live region says the rest, once.
+    el("p", { class: "message__author", tabindex: "-1" }, words.authors[message.author] || ""),
     body,
   );
 }
