@@ -63,9 +63,12 @@ def read_said(message: Mapping[str, Any], desk: Desk) -> Said:
     )
 
 
-def send(dispatcher: CollectingDispatcher, reply: Reply) -> None:
-    """Send a reply: the response and its values for the words, then what goes with it."""
-    dispatcher.utter_message(response=reply.response, **reply.values)
+def send(dispatcher: CollectingDispatcher, reply: Reply, desk: Desk) -> None:
+    """Send a reply: its words, then what goes with it.
+
+    Rasa would draw a wording at random; the same conversation must always hear the same, through every door.
+    """
+    dispatcher.utter_message(text=desk.words.text(reply))
     shown = {
         "topic": reply.topic,
         "asks": reply.asks,
@@ -97,7 +100,7 @@ class ActionTakeTurn(Action):
         said = read_said(tracker.latest_message, desk)
         state, replies = take_turn(read_state(tracker), said, desk, as_of)
         for reply in replies:
-            send(dispatcher, reply)
+            send(dispatcher, reply, desk)
         written = msgspec.to_builtins(state)
         dispatcher.utter_message(json_message={"state": written})
         return [SlotSet("state", written)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,12 +10,14 @@ from typing import Any
 
 import msgspec
 
-from bot.dialogue import labels
+from bot.dialogue import labels, spoken
 from bot.dialogue.desk import Desk
+from bot.dialogue.following import Following, Short, follow
+from bot.dialogue.payloads import parse_payload
 from bot.dialogue.ranks import pick
-from bot.dialogue.types import Said, State
+from bot.dialogue.types import Choice, Said, State
 from bot.guidance.french import fold
-from bot.guidance.profile import FieldName
+from bot.guidance.profile import FieldName, Profile
 from bot.nlu.understanding import Fact
 
 INFORM = "profile.inform"
@@ -25,6 +28,10 @@ YES_NO = frozenset({"talk.affirm", "talk.deny"})
 ABOUT_A_PLACE = frozenset({"centre.find", "centre.contact", "centre.offer", "program.about", "territory.jobs"})
 
 _BARE_WORDS = 4
+# « Celui du 52 » : the place is what follows.
+_THE_ONE_OF = re.compile(
+    r"^\W*(?:c'est |plutôt |oui,? )?(?:celui|celle)\s+(?:du|de la|de l'|de|des|dans le|dans la|en)\s+", re.I
+)
 _SURE = 0.9
 # Topics by which the person leads the conversation, or is simply polite: never an answer to a question.
 _LEADS = frozenset(
@@ -53,13 +60,22 @@ _COUNTED = frozenset({"age", "experience_years", "cpf_balance_eur", "weekly_hour
 _SPEAKS_OF_ONESELF = frozenset({"je", "j", "jai", "jsuis", "c", "cest", "on", "mon", "ma", "mes", "il", "elle"})
 
 
+# Buttons that are always there: a bare "oui" is never theirs.
+_STANDING = ("/talk.decline", "/talk.human", "/plan.show", "/talk.complaint", "/talk.restart")
+
+
 @dataclass(frozen=True)
 class Heard:
-    """The topics to answer, in order; the facts to take; what a choice, or words that amount to one, carries."""
+    """The topics to answer, in order; the facts to take; what a choice, or words that amount to one, carries.
+
+    ``supposed``: the answers are for this profile, not the visitor's; ``other``: it is somebody else's.
+    """
 
     topics: list[str]
     facts: tuple[Fact, ...] = ()
     args: dict[str, Any] = field(default_factory=dict)
+    supposed: Profile | None = None
+    other: bool = False
 
 
 def hear(state: State, said: Said, desk: Desk, as_of: date) -> Heard:
@@ -69,14 +85,65 @@ def hear(state: State, said: Said, desk: Desk, as_of: date) -> Heard:
         return _choice(said.payload_topic, said.payload_args)
     if DISTRESS in topics:
         return Heard([DISTRESS])
-    erasure = _erasure(said, topics) if state.erase == "asked" else None
-    if erasure is not None:
-        return erasure
     facts = tuple(msgspec.convert(fact, Fact) for fact in said.facts)
+    return (
+        (_erasure(said, topics) if state.erase == "asked" else None)
+        or _choice_in_words(state, said, topics, desk)
+        or _command(state, said.text)
+        or _among_the_places(state, said, facts, desk)
+        or _following(follow(Short(state, said, topics, facts, desk, as_of)))
+        or _answered(state, said, desk, as_of, Heard(topics, facts))
+    )
+
+
+def _among_the_places(state: State, said: Said, facts: tuple[Fact, ...], desk: Desk) -> Heard | None:
     settled = _settle(state.places, said.text, desk)
-    if settled is not None:
-        return Heard([INFORM], (*(fact for fact in facts if fact.field != "commune"), settled))
-    return _answered(state, said, desk, as_of, Heard(topics, facts))
+    if settled is None:
+        return None
+    return Heard([INFORM], (*(fact for fact in facts if fact.field != "commune"), settled))
+
+
+def _following(meant: Following | None) -> Heard | None:
+    if meant is None:
+        return None
+    return Heard(meant.topics, meant.facts, meant.args, supposed=meant.supposed, other=meant.other)
+
+
+def _choice_in_words(state: State, said: Said, topics: Sequence[str], desk: Desk) -> Heard | None:
+    """Read the words of a button just shown, its rank among the guesses, or a plain yes to the only one."""
+    offered = [choice for reply in state.last for choice in reply.choices]
+    folded = fold(said.text)
+    if not offered or not folded:
+        return None
+    chosen = next((choice for choice in offered if fold(choice.label) == folded), None)
+    # A yes, or a rank, is about the guesses just offered, or else about the choices of the question.
+    guesses = [reply for reply in state.last if (reply.asks is None) == bool(state.misunderstood)]
+    own = [choice for reply in guesses for choice in reply.choices if not choice.payload.startswith(_STANDING)]
+    if chosen is None and len(own) == 1 and (spoken.says_yes(said.text) or list(topics) == ["talk.affirm"]):
+        chosen = own[0]
+    if chosen is None and state.misunderstood and len(folded.split()) <= _BARE_WORDS:
+        chosen = pick(said.text, own)
+    return None if chosen is None else _taken(chosen, desk)
+
+
+def _taken(choice: Choice, desk: Desk) -> Heard:
+    read = parse_payload(choice.payload, desk.catalogue)
+    return _choice(str(read.payload_topic), read.payload_args)
+
+
+def _command(state: State, text: str) -> Heard | None:
+    """Read what is said of the conversation itself, in words that the understanding alone cannot place."""
+    command = spoken.command(text)
+    if command == "back":
+        return Heard(["talk.correct"], args={"back": True})
+    if command == "report":
+        return Heard(["talk.complaint"])
+    if state.asks is not None and command == "why":
+        return Heard(["talk.help"], args={"why": state.asks})
+    if state.asks is not None and command == "question_unclear":
+        return Heard(["talk.simplify"], args={"question": state.asks})
+    field_name = spoken.field_to_change(text)
+    return None if field_name is None else Heard(["talk.correct"], args={"field": field_name})
 
 
 def _choice(topic: str, args: dict[str, Any]) -> Heard:
@@ -91,7 +158,7 @@ def _erasure(said: Said, topics: Sequence[str]) -> Heard | None:
     """Read words against the erasure to confirm: only a plain yes erases, a doubt is asked again."""
     if labels.confirms_erasure(said.text):
         return Heard(["privacy.erase"], args={"confirm": True})
-    if list(topics) in (["talk.deny"], [DECLINE]):
+    if list(topics) in (["talk.deny"], [DECLINE]) or spoken.command(said.text) == "back":
         return Heard(["privacy.erase"], args={"confirm": False})
     return Heard(["privacy.erase"]) if list(topics) == ["talk.affirm"] else None
 
@@ -102,7 +169,7 @@ def _settle(offered: Sequence[str], text: str, desk: Desk) -> Fact | None:
         return None
     communes = desk.catalogue.communes
     ranked = pick(text, offered) if len(text.split()) <= _BARE_WORDS else None
-    found = desk.places.resolve(text)
+    found = desk.places.resolve(_THE_ONE_OF.sub("", text))
     if ranked is not None and found.kind not in {"found", "ambiguous"}:
         kept = [ranked]
     elif found.kind == "department":
@@ -128,7 +195,7 @@ def _answered(state: State, said: Said, desk: Desk, as_of: date, heard: Heard) -
     if any(fact.field == asks or (asks == "age_band" and fact.field == "age") for fact in heard.facts):
         return heard
     answer = desk.read_answer(asks, said.text, as_of, guided=state.channel == "guided")
-    if answer is None or (answer != "declined" and _is_not_a_town(answer, asks, said.text, heard.facts)):
+    if answer is None or (answer != "declined" and _is_not_ones_own(answer, asks, said.text, heard.facts)):
         return heard
     if answer == "declined":
         return Heard([DECLINE], heard.facts)
@@ -150,9 +217,11 @@ def _may_answer(said: Said, topics: Sequence[str]) -> bool:
     return len(said.text.split()) <= _BARE_WORDS and not sure and not _LEADS & set(others)
 
 
-def _is_not_a_town(answer: Fact, asks: FieldName, text: str, facts: Sequence[Fact]) -> bool:
-    """Tell whether what was read as an unknown town is in truth something else said of oneself."""
-    if asks != "commune" or answer.problem is None:
+def _is_not_ones_own(answer: Fact, asks: FieldName, text: str, facts: Sequence[Fact]) -> bool:
+    """Tell whether an answer is somebody else's, or an unknown town that is in truth something else said of oneself."""
+    if asks != "commune":
+        return spoken.speaks_of_others(text)
+    if answer.problem is None:
         return False
     words = fold(text).split()
     return bool(facts) or bool(words and words[0] in _SPEAKS_OF_ONESELF)

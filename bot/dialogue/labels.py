@@ -62,6 +62,11 @@ def confirms_erasure(text: str) -> bool:
     return "?" not in text and fold(text) in _labels()["erase_words"]
 
 
+def said_value(field: str, value: object) -> str:
+    """Return how a value alone is said back: "vous êtes artisan ou artisane", else "52"."""
+    return noted(field, value) or choice_label(field, value)
+
+
 def card_label(kind: str, name: str) -> str:
     """Return a word of the cards: ``kind`` is a section of ``cards`` in the file, ``name`` an entry of it."""
     return str(_labels()["cards"][kind][name])

@@ -37,6 +37,17 @@ _BARE_TOPICS = frozenset(
 PLACE_TOPICS = frozenset({"centre.find", "centre.contact", "centre.offer"})
 
 
+_PROBLEMS = {
+    "question": "Ce choix ne correspond à aucune question de l'assistant.",
+    "privacy.erase": "Ce choix n'est pas reconnu : l'effacement se confirme par oui ou par non.",
+    "talk.complaint": "Ce choix n'est pas reconnu. Écrivez ce qui est faux dans la réponse.",
+    "talk.restart": "Ce choix n'est pas reconnu. Écrivez « recommencer » pour repartir du début.",
+    "course": "Je ne connais pas cette formation. Cherchez-la par son nom.",
+    "place": "Je ne connais pas cette commune. Écrivez son nom et son département.",
+    "topic": "Ce choix n'est pas reconnu. Rechargez la page, ou écrivez votre demande.",
+}
+
+
 class PayloadError(ValueError):
     """A payload that is not one of the assistant's own. The message is French and actionable."""
 
@@ -55,21 +66,38 @@ def parse_payload(payload: str, catalogue: Catalogue) -> Said:
     args = _arguments(shape["args"])
     if topic == "profile.inform":
         _check_facts(args, catalogue)
-    elif topic in {"talk.decline", "talk.correct"}:
-        if args and (set(args) != {"field"} or args["field"] not in PROFILE_FIELDS):
-            raise PayloadError("Ce choix ne correspond à aucune question de l'assistant.")
-    elif topic == "privacy.erase":
-        if args and (set(args) != {"confirm"} or not isinstance(args["confirm"], bool)):
-            raise PayloadError("Ce choix n'est pas reconnu : l'effacement se confirme par oui ou par non.")
-    elif topic == "course.detail":
-        if args and (set(args) != {"course"} or not any(course.id == args["course"] for course in catalogue.courses)):
-            raise PayloadError("Je ne connais pas cette formation. Cherchez-la par son nom.")
-    elif topic in PLACE_TOPICS and args:
-        if set(args) != {"place"} or args["place"] not in catalogue.communes:
-            raise PayloadError("Je ne connais pas cette commune. Écrivez son nom et son département.")
-    elif args or (topic not in offered_topics() and topic not in _BARE_TOPICS):
+    elif args:
+        _check_arguments(topic, args, catalogue)
+    elif topic not in offered_topics() and topic not in _BARE_TOPICS and topic != "privacy.erase":
         raise PayloadError("Ce choix n'est pas reconnu. Rechargez la page, ou écrivez votre demande.")
     return Said(payload_topic=topic, payload_args=args)
+
+
+def _check_arguments(topic: str, args: Mapping[str, Any], catalogue: Catalogue) -> None:
+    """Refuse arguments that no choice of this topic carries."""
+    names = set(args)
+    if topic in {"talk.decline", "talk.correct"}:
+        well, problem = names == {"field"} and args["field"] in PROFILE_FIELDS, "question"
+    elif topic in {"privacy.erase", "talk.complaint", "talk.restart"}:
+        well, problem = _is_a_decision(topic, args), topic
+    elif topic == "course.detail":
+        well, problem = (
+            names == {"course"} and any(course.id == args["course"] for course in catalogue.courses),
+            "course",
+        )
+    elif topic in PLACE_TOPICS:
+        place = args.get("place")
+        well, problem = names == {"place"} and isinstance(place, str) and place in catalogue.communes, "place"
+    else:
+        well, problem = False, "topic"
+    if not well:
+        raise PayloadError(_PROBLEMS[problem])
+
+
+def _is_a_decision(topic: str, args: Mapping[str, Any]) -> bool:
+    name = {"privacy.erase": "confirm", "talk.complaint": "report", "talk.restart": "undo"}[topic]
+    value = args.get(name)
+    return set(args) == {name} and (isinstance(value, bool) if name == "confirm" else value is True)
 
 
 def _arguments(text: str | None) -> dict[str, Any]:

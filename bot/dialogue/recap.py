@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 from bot.catalogue.records import Catalogue
 from bot.dialogue import labels
+from bot.dialogue.payloads import make_payload
+from bot.dialogue.types import Card, CardFact, Choice
 from bot.dialogue.words import fill
 from bot.guidance.french import euros, number
 from bot.guidance.profile import PROFILE_FIELDS, CommuneRef, FieldName, Profile
@@ -57,6 +59,34 @@ def said_back(fields: Iterable[FieldName], profile: Profile, catalogue: Catalogu
         else:
             parts.append(fill(labels.sentence(field), {"value": value_label(field, profile, catalogue)}))
     return ", ".join(parts)
+
+
+def recap_card(profile: Profile, catalogue: Catalogue) -> Card:
+    """Return what was understood of a person, a line a field."""
+    facts = tuple(
+        CardFact(label=capitalised(labels.your_field(name)), value=value_label(name, profile, catalogue))
+        for name in known_fields(profile)
+    )
+    return Card(kind="step", id="recap", title=labels.card_label("text", "recap"), facts=facts)
+
+
+def correct_choices(profile: Profile, catalogue: Catalogue) -> tuple[Choice, ...]:
+    """Return the buttons that change what was understood, a button a line."""
+    return tuple(
+        Choice(
+            label=fill(
+                labels.button("correct"),
+                {"field": labels.field_label(name), "value": value_label(name, profile, catalogue)},
+            ),
+            payload=make_payload("talk.correct", field=name),
+        )
+        for name in known_fields(profile)
+    )
+
+
+def capitalised(text: str) -> str:
+    """Return a text with its first letter in upper case."""
+    return text[:1].upper() + text[1:]
 
 
 def known_fields(profile: Profile) -> tuple[FieldName, ...]:

@@ -42,7 +42,8 @@ class Taken:
     """A profile after facts were taken, and what happened on the way.
 
     ``noted``: fields that got a value; ``corrected``: those that had another; ``place``: a fact on the commune that
-    could not be settled; ``refused``: fields whose value is out of range.
+    could not be settled; ``refused``: fields whose value is out of range; ``dropped``: circumstances that no longer
+    fit.
     """
 
     profile: Profile
@@ -51,6 +52,7 @@ class Taken:
     cleared: tuple[FieldName, ...] = ()
     place: Fact | None = None
     refused: tuple[FieldName, ...] = ()
+    dropped: tuple[Circumstance, ...] = ()
 
 
 @dataclass
@@ -61,6 +63,8 @@ class _Change:
     cleared: list[FieldName] = field(default_factory=list)
     place: Fact | None = None
     refused: list[FieldName] = field(default_factory=list)
+    dropped: tuple[Circumstance, ...] = ()
+    explicit: bool = True
 
 
 def goes_with(circumstance: Circumstance, situation: Situation | None) -> bool:
@@ -80,9 +84,14 @@ def commune_ref(insee_code: str, postal_code: str | None, catalogue: Catalogue) 
     )
 
 
-def take_facts(profile: Profile, facts: Iterable[Fact], catalogue: Catalogue) -> Taken:
-    """Take facts into a profile. The last value said of a field wins; a fact that does not hold is cleared."""
-    change = _Change(values={name: getattr(profile, name) for name in (*PROFILE_FIELDS, "declined")})
+def take_facts(profile: Profile, facts: Iterable[Fact], catalogue: Catalogue, *, explicit: bool = True) -> Taken:
+    """Take facts into a profile. The last value said of a field wins; a fact that does not hold is cleared.
+
+    Unless the person corrects themselves (``explicit``), a lower diploma than the one known is only one more: the
+    highest counts.
+    """
+    values = {name: getattr(profile, name) for name in (*PROFILE_FIELDS, "declined")}
+    change = _Change(values=values, explicit=explicit)
     for fact in facts:
         _take(change, fact, catalogue)
     if change.values["age"] is not None:
@@ -97,6 +106,7 @@ def take_facts(profile: Profile, facts: Iterable[Fact], catalogue: Catalogue) ->
         cleared=tuple(dict.fromkeys(change.cleared)),
         place=change.place,
         refused=tuple(change.refused),
+        dropped=change.dropped,
     )
 
 
@@ -169,6 +179,8 @@ def _set(change: _Change, name: FieldName, value: Any) -> None:
         change.refused.append(name)
         return
     before = change.values[name]
+    if name == "qualification_level" and not change.explicit and before is not None and value < before:
+        return
     change.values[name] = value
     change.noted.append(name)
     if before is not None and before != value:
@@ -179,4 +191,6 @@ def _drop_foreign_circumstances(change: _Change) -> None:
     situation, circumstances = change.values["situation"], change.values["circumstances"]
     if "situation" not in change.corrected or not circumstances:
         return
-    change.values["circumstances"] = tuple(item for item in circumstances if goes_with(item, situation))
+    kept = tuple(item for item in circumstances if goes_with(item, situation))
+    change.values["circumstances"] = kept
+    change.dropped = tuple(item for item in circumstances if item not in kept)

@@ -9,22 +9,49 @@ from typing import Any
 
 import msgspec
 
-from bot.dialogue import labels
+from bot.dialogue import labels, spoken
 from bot.dialogue.answers import Answer, Asked, answer_topic
 from bot.dialogue.answers.asked import MOST_PLACES
+from bot.dialogue.cards import contact_card
+from bot.dialogue.contradictions import contradiction, question_about, settled
 from bot.dialogue.desk import Desk
-from bot.dialogue.hearing import ABOUT_A_PLACE, DECLINE, DISTRESS, INFORM, YES_NO, hear
+from bot.dialogue.hearing import ABOUT_A_PLACE, DECLINE, DISTRESS, INFORM, YES_NO, Heard, hear
 from bot.dialogue.payloads import PLACE_TOPICS, make_payload
-from bot.dialogue.questions import ask, human_choice, place_choice
+from bot.dialogue.questions import ask, human_choice, place_choice, plan_choice
 from bot.dialogue.recap import said_back
 from bot.dialogue.taking import Taken, decline, take_facts
 from bot.dialogue.types import Choice, Reply, Said, State
-from bot.dialogue.words import Listener
-from bot.guidance.profile import FieldName, plan_ready
+from bot.dialogue.words import Listener, fill
+from bot.guidance.profile import FieldName, Profile, plan_ready
 from bot.nlu.understanding import Fact
 
 NOT_UNDERSTOOD = "talk.not_understood"
 MAX_GUESSES = 3
+MAX_PEOPLE = 3
+
+OUT_OF_SCOPE = "talk.out_of_scope"
+CORRECT = "talk.correct"
+# Answers that a later "et c'est combien ?" is not about.
+_PASSING = ("talk.", "profile.", "privacy.", "plan.")
+# What is said in pain, and is no word about a project: the listening numbers again, and no question.
+_IN_PAIN = frozenset(
+    {
+        OUT_OF_SCOPE,
+        DECLINE,
+        "talk.affirm",
+        "talk.deny",
+        "talk.complaint",
+        "talk.insult",
+        "talk.help",
+        "talk.repeat",
+        "talk.simplify",
+        "guidance.unsure",
+    }
+)
+_AGAIN = frozenset({"talk.repeat", "talk.simplify"})
+# Below this, with a second guess almost as likely, that one is offered too.
+_DOUBTFUL = 0.55
+_ALMOST = 0.6
 
 # Topics whose own parameters are facts too: taking them needs no acknowledgement of its own.
 _PARAMETERS: dict[str, frozenset[str]] = {
@@ -48,12 +75,17 @@ class _Turn:
     asks: FieldName | None = None
     quiet: bool = False
     place: Reply | None = None
+    supposed: Profile | None = None
+    forgotten: Profile | None = None
 
     @property
     def listener(self) -> Listener:
         state = self.state
         return Listener(
-            profile=state.profile, channel=state.channel, as_of=self.as_of, acronyms=frozenset(state.acronyms)
+            profile=self.supposed or state.profile,
+            channel=state.channel,
+            as_of=self.as_of,
+            acronyms=frozenset(state.acronyms),
         )
 
     def change(self, **changes: Any) -> None:
@@ -61,17 +93,21 @@ class _Turn:
 
     def say(self, *replies: Reply) -> None:
         for reply in replies:
-            self.replies.append(reply)
+            said = self.state.turn if reply.wording is None else reply.wording
+            self.replies.append(msgspec.structs.replace(reply, wording=said))
             explained = self.desk.words.explained(reply) - frozenset(self.state.acronyms)
             if explained:
                 self.change(acronyms=(*self.state.acronyms, *sorted(explained)))
 
     def answer(self, topic: str) -> Answer:
+        state = self.state if self.supposed is None else msgspec.structs.replace(self.state, profile=self.supposed)
         asked = Asked(
-            topic=topic, state=self.state, said=self.said, facts=self.facts, desk=self.desk, listener=self.listener
+            topic=topic, state=state, said=self.said, facts=self.facts, desk=self.desk, listener=self.listener
         )
         answer = answer_topic(asked)
         self.say(*answer.replies)
+        if not topic.startswith(_PASSING):
+            self.change(last_topic=topic)
         if answer.changes:
             self.change(**answer.changes)
         self.asks = answer.asks or self.asks
@@ -99,31 +135,60 @@ def take_turn(state: State, said: Said, desk: Desk, as_of: date) -> tuple[State,
     """
     heard = hear(state, said, desk, as_of)
     turn = _Turn(
-        state=msgspec.structs.replace(state, turn=state.turn + 1, places=(), erase=""),
+        state=msgspec.structs.replace(state, turn=state.turn + 1, places=(), erase="", report=False),
         said=msgspec.structs.replace(said, payload_args=heard.args),
         desk=desk,
         as_of=as_of,
         facts=heard.facts,
+        forgotten=state.before,
     )
-    if DISTRESS in heard.topics:
+    if DISTRESS in heard.topics or _still_in_pain(turn, heard):
         turn.answer(DISTRESS)
         turn.change(asks=None)
         return _close(turn)
-    taken = _take(turn, heard.topics)
+    if heard.supposed is not None:
+        _suppose(turn, heard)
+        return _close(turn)
+    taken = _take(turn, heard)
     topics = _declined(turn, heard.topics, taken)
     _wake(turn, topics, taken)
     questions = _questions(topics, taken)
     _acknowledge(turn, taken, questions, informed=INFORM in topics)
     for topic in questions:
         turn.answer(topic)
+    if len(questions) == 1 and turn.replies:
+        _offer_the_other_meaning(turn, questions[0])
     nodded = bool(YES_NO & set(heard.topics)) and _still_open(turn) is not None
-    understood = bool(turn.replies) or turn.place is not None or nodded
-    if understood:
-        turn.change(misunderstood=0)
-    else:
+    understood = bool(turn.replies) or turn.place is not None or turn.state.doubt is not None or nodded
+    if not understood:
         _not_understood(turn)
+    elif questions != [OUT_OF_SCOPE]:
+        turn.change(misunderstood=0)
     _ask_next(turn, again=not turn.replies or not understood)
     return _close(turn)
+
+
+def _still_in_pain(turn: _Turn, heard: Heard) -> bool:
+    """Tell whether what follows a message of distress is still no word about a project."""
+    if not turn.state.paused or turn.said.payload_topic is not None:
+        return False
+    told = [fact for fact in heard.facts if not (fact.field == "goal" and fact.value == "unsure")]
+    return not told and set(heard.topics) - {INFORM} <= _IN_PAIN
+
+
+def _suppose(turn: _Turn, heard: Heard) -> None:
+    """Answer for somebody else, or for another situation than the visitor's, which stays as it was."""
+    catalogue, supposed = turn.desk.catalogue, heard.supposed
+    name, values = "utter_for_somebody", {}
+    if not heard.other and supposed is not None:
+        name, values = "utter_supposed", {"facts": said_back(("situation",), supposed, catalogue)}
+    turn.say(turn.desk.words.compose(name, turn.listener, values=values))
+    turn.supposed = supposed
+    for topic in heard.topics:
+        turn.answer(topic)
+    turn.supposed, turn.asks = None, None
+    turn.change(misunderstood=0)
+    _ask_next(turn, again=False)
 
 
 def _questions(topics: Sequence[str], taken: Taken) -> list[str]:
@@ -135,13 +200,23 @@ def _questions(topics: Sequence[str], taken: Taken) -> list[str]:
     return [topic for topic in topics if topic not in done]
 
 
-def _take(turn: _Turn, topics: Sequence[str]) -> Taken:
+def _take(turn: _Turn, heard: Heard) -> Taken:
+    state, topics = turn.state, heard.topics
     facts: Iterable[Fact] = turn.facts
-    if turn.state.profile.commune is not None and ABOUT_A_PLACE & set(topics) and INFORM not in topics:
+    if state.profile.commune is not None and ABOUT_A_PLACE & set(topics) and INFORM not in topics:
         facts = [fact for fact in facts if fact.field != "commune"]
-    taken = take_facts(turn.state.profile, facts, turn.desk.catalogue)
-    if taken.profile != turn.state.profile:
-        turn.change(profile=taken.profile)
+    chosen = turn.said.payload_topic is not None
+    explicit = chosen or CORRECT in topics or spoken.takes_back(turn.said.text)
+    taken = take_facts(state.profile, facts, turn.desk.catalogue, explicit=explicit)
+    taken, doubt = settled(taken, state.doubt), None
+    if not explicit:
+        doubt = contradiction(state, taken, heard.facts)
+    turn.change(
+        profile=taken.profile,
+        doubt=doubt,
+        doubted=(*state.doubted, doubt.field) if doubt else state.doubted,
+        history=(*(name for name in state.history if name not in taken.noted), *taken.noted),
+    )
     return taken
 
 
@@ -154,7 +229,8 @@ def _declined(turn: _Turn, topics: list[str], taken: Taken) -> list[str]:
     field_name = turn.said.payload_args.get("field") or turn.state.asks
     if field_name is None or taken.noted:
         return topics
-    turn.change(profile=decline(turn.state.profile, field_name))
+    history = (*(name for name in turn.state.history if name != field_name), field_name)
+    turn.change(profile=decline(turn.state.profile, field_name), history=history)
     turn.say(turn.desk.words.compose("utter_declined_noted", turn.listener, topic=DECLINE))
     return [topic for topic in topics if topic != DECLINE]
 
@@ -174,13 +250,21 @@ def _acknowledge(turn: _Turn, taken: Taken, questions: Sequence[str], *, informe
     if taken.refused:
         turn.say(compose("utter_out_of_range", turn.listener, topic=INFORM))
     parameters = frozenset[str]().union(*(_PARAMETERS.get(topic, frozenset()) for topic in questions))
-    noted = [name for name in taken.noted if getattr(profile, name) is not None]
+    doubted = turn.state.doubt.field if turn.state.doubt is not None else None
+    noted = [name for name in taken.noted if getattr(profile, name) is not None and name != doubted]
     if noted and (informed or not questions or not parameters.issuperset(noted)):
-        name = "utter_profile_corrected" if taken.corrected else "utter_profile_noted"
+        name = "utter_profile_corrected" if taken.corrected and not doubted else "utter_profile_noted"
         turn.say(compose(name, turn.listener, topic=INFORM, values={"facts": said_back(noted, profile, catalogue)}))
     elif taken.cleared and not noted:
         fields = ", ".join(labels.your_field(name) for name in taken.cleared)
         turn.say(compose("utter_profile_cleared", turn.listener, topic=INFORM, values={"fields": fields}))
+    if taken.dropped and doubted is None:
+        fallen = ", ".join(labels.choice_label("circumstances", one) for one in taken.dropped)
+        turn.say(compose("utter_circumstances_dropped", turn.listener, values={"fields": fallen}))
+    if (taken.corrected or taken.cleared) and doubted is None and turn.state.plan_shown:
+        turn.change(plan_shown=False)
+        again = (plan_choice(),) if plan_ready(profile) else ()
+        turn.say(compose("utter_plan_changed", turn.listener, choices=again))
     if taken.place is not None and not PLACE_TOPICS & set(questions):
         turn.place = _place_question(turn, taken.place)
 
@@ -208,9 +292,33 @@ def _not_understood(turn: _Turn) -> None:
     known = [topic for topic, _ in turn.said.ranking if labels.topic_label(topic)]
     guesses = [topic for topic in known if topic != "talk.human"][:MAX_GUESSES]
     choices = [Choice(label=labels.topic_label(topic) or "", payload=make_payload(topic)) for topic in guesses]
-    name = "utter_talk_not_understood" + ("_again" if turn.state.misunderstood else "")
-    turn.say(turn.desk.words.compose(name, turn.listener, topic=NOT_UNDERSTOOD, choices=(*choices, human_choice())))
+    again = bool(turn.state.misunderstood)
+    name = "utter_talk_not_understood" + ("_again" if again else "")
+    people = turn.desk.advisor.contacts(turn.state.profile, turn.as_of)[:MAX_PEOPLE] if again else ()
+    reply = turn.desk.words.compose(
+        name,
+        turn.listener,
+        topic=NOT_UNDERSTOOD,
+        choices=(*choices, human_choice()),
+        cards=map(contact_card, people),
+    )
+    turn.say(reply)
     turn.change(misunderstood=turn.state.misunderstood + 1)
+
+
+def _offer_the_other_meaning(turn: _Turn, answered: str) -> None:
+    """Where a message may mean two things, answer the likelier and offer the other as a choice."""
+    sure = dict(turn.said.topics).get(answered)
+    if sure is None or sure >= _DOUBTFUL:
+        return
+    others = [(topic, weight) for topic, weight in turn.said.ranking if topic != answered]
+    first = next((weight for topic, weight in turn.said.ranking if topic == answered), 0.0)
+    if not others or others[0][1] < _ALMOST * first or labels.topic_label(others[0][0]) is None:
+        return
+    label = fill(labels.button("other_meaning"), {"title": labels.topic_label(others[0][0])})
+    choice = Choice(label=label, payload=make_payload(others[0][0]))
+    last = turn.replies[-1]
+    turn.replies[-1] = msgspec.structs.replace(last, choices=(*last.choices, choice))
 
 
 def _ask_next(turn: _Turn, *, again: bool) -> None:
@@ -223,6 +331,10 @@ def _ask_next(turn: _Turn, *, again: bool) -> None:
         turn.change(asks="commune")
         return
     profile, desk = turn.state.profile, turn.desk
+    if turn.state.doubt is not None:
+        turn.say(question_about(turn.state.doubt, profile, desk.words, turn.listener))
+        turn.change(asks=turn.state.doubt.field)
+        return
     ready = plan_ready(profile)
     following = turn.asks or _still_open(turn) or desk.advisor.next_question(profile, turn.as_of)
     if following is None:
@@ -247,9 +359,12 @@ def _still_open(turn: _Turn) -> FieldName | None:
 
 def _close(turn: _Turn) -> tuple[State, tuple[Reply, ...]]:
     replies = tuple(turn.replies)
-    repeating = bool(replies) and replies[0].topic in {"talk.repeat", "talk.simplify"}
-    if not repeating:
+    # What was repeated or made simpler stays what "répéter" and "plus simplement" are about.
+    if not (replies and replies[0].topic in _AGAIN):
         turn.change(last=replies)
+    # Starting again can be undone at once, not later.
+    if turn.state.before is turn.forgotten:
+        turn.change(before=None)
     return turn.state, replies
 
 

@@ -7,7 +7,7 @@ from typing import Any, Literal
 import msgspec
 
 from bot.guidance.plan_types import Link, Source
-from bot.guidance.profile import FieldName, Profile
+from bot.guidance.profile import Circumstance, FieldName, Profile
 
 Channel = Literal["web", "kiosk", "guided"]
 CardKind = Literal["centre", "course", "vae", "funding", "contact", "step"]
@@ -40,7 +40,10 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Reply(msgspec.Struct, frozen=True, kw_only=True):
-    """One message of the assistant, before its words: the name of a response of domain.yml and its values."""
+    """One message of the assistant, before its words: the name of a response of domain.yml and its values.
+
+    ``wording`` chooses among the ways of saying it (counted round); None until it is said.
+    """
 
     response: str
     values: dict[str, str] = {}
@@ -49,6 +52,7 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True):
     choices: tuple[Choice, ...] = ()
     cards: tuple[Card, ...] = ()
     sources: tuple[Source, ...] = ()
+    wording: int | None = None
 
 
 class Said(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,10 +67,22 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
     language: str | None = None
 
 
+class Doubt(msgspec.Struct, frozen=True, kw_only=True):
+    """A contradiction asked about: the field, what it held before, and the circumstances that fell with it."""
+
+    field: FieldName
+    before: Any
+    circumstances: tuple[Circumstance, ...] | None = None
+    dropped: tuple[Circumstance, ...] = ()
+
+
 class State(msgspec.Struct, frozen=True, kw_only=True):
     """All that the next turn needs of the previous ones. It holds no text of the visitor's.
 
-    ``places`` are the communes (INSEE codes) offered when a name was ambiguous, until one is settled.
+    ``places`` are the communes (INSEE codes) offered when a name was ambiguous, until one is settled. ``history``: the
+    fields given or refused, oldest first, to go back. ``doubt``: the contradiction just asked about; ``doubted``: the
+    fields already asked about so. ``before``: the profile forgotten by starting again, until the next turn.
+    ``report``: the visitor has just asked to report the last answer; the web process does it.
     It is kept with the conversation, sent to Rasa with each message and returned with each answer.
     """
 
@@ -78,9 +94,15 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     last_topic: str | None = None
     acronyms: tuple[str, ...] = ()
     courses_shown: tuple[str, ...] = ()
+    centres_shown: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     misunderstood: int = 0
     paused: bool = False
     plan_shown: bool = False
     erase: Literal["", "asked", "confirmed"] = ""
+    history: tuple[FieldName, ...] = ()
+    doubt: Doubt | None = None
+    doubted: tuple[FieldName, ...] = ()
+    before: Profile | None = None
+    report: bool = False
     turn: int = 0

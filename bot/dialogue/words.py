@@ -168,6 +168,11 @@ class Words:
             sources=tuple(dict.fromkeys((*map(source_of, rules), *sources))),
         )
 
+    def can_fill(self, name: str, values: Mapping[str, str]) -> bool:
+        """Tell whether a response needs no other value of the dialogue than these."""
+        needed = frozenset().union(*(wording.placeholders for wording in self._responses[name]))
+        return all(":" in key or key in values or key in {"year", "retention"} or key in self._law for key in needed)
+
     def explained(self, reply: Reply) -> frozenset[str]:
         """Return the acronyms that every wording of a reply spells out."""
         wordings = self._responses[reply.response]
@@ -175,9 +180,17 @@ class Words:
         return frozenset(key.removeprefix("acro:") for key in common if key.startswith("acro:"))
 
     def text(self, reply: Reply, turn: int = 0) -> str:
-        """Say a reply. ``turn`` picks among the wordings, so that two turns in a row do not sound the same."""
+        """Say a reply. ``turn`` picks among the wordings of one that has not chosen its own yet.
+
+        So two turns in a row do not sound the same, and the same conversation always says the same.
+        """
         wordings = self._responses[reply.response]
-        return _PLACEHOLDER.sub(lambda match: reply.values[match[1]], wordings[turn % len(wordings)].text).strip()
+        chosen = wordings[(turn if reply.wording is None else reply.wording) % len(wordings)]
+        return _PLACEHOLDER.sub(lambda match: reply.values[match[1]], chosen.text).strip()
+
+    def wordings(self, name: str) -> int:
+        """Return in how many ways a response can be said."""
+        return len(self._responses[name])
 
     def _value(self, key: str, listener: Listener, rules: list[Rule]) -> str:
         kind, _, name = key.partition(":")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.dialogue import cards
 from bot.dialogue.answers.asked import Answer, Asked
 from bot.dialogue.questions import place_choice
+from bot.dialogue.ranks import pick
 from bot.guidance.plan_types import CentreMatch
 from bot.places import in_place
 
@@ -16,6 +17,17 @@ def _nearest(asked: Asked) -> tuple[str, tuple[CentreMatch, ...]] | None:
     if place is None:
         return None
     return place.name, asked.desk.advisor.nearest_centres(place, _SHOWN)
+
+
+def _shown(centres: tuple[CentreMatch, ...]) -> dict[str, object]:
+    """Remember which centres are shown, in order: "le deuxième" is then one of them."""
+    return {"centres_shown": tuple(centre.id for centre in centres)}
+
+
+def _meant(asked: Asked, centres: tuple[CentreMatch, ...]) -> tuple[CentreMatch, ...]:
+    """Return the centre of a rank among those just shown, else the nearest ones."""
+    chosen = pick(asked.said.text, asked.state.centres_shown)
+    return tuple(centre for centre in centres if centre.id == chosen) or centres
 
 
 def _where(asked: Asked) -> Answer:
@@ -42,7 +54,8 @@ def find(asked: Asked) -> Answer:
         "centre": centres[0].name,
         "distance": cards.distance_label(centres[0].distance_km) or cards.unknown(),
     }
-    return Answer((asked.reply("utter_centre_find", values, cards=map(cards.centre_card, centres)),))
+    reply = asked.reply("utter_centre_find", values, cards=map(cards.centre_card, centres))
+    return Answer((reply,), changes=_shown(centres))
 
 
 def contact(asked: Asked) -> Answer:
@@ -50,14 +63,15 @@ def contact(asked: Asked) -> Answer:
     found = _nearest(asked)
     if found is None or not found[1]:
         return _where(asked)
-    centre = found[1][0]
+    centres = _meant(asked, found[1])
+    centre = centres[0]
     values = {
         "centre": centre.name,
         "phone": centre.phone or cards.unknown(),
         "address": centre.address or cards.unknown(),
     }
     name = "utter_centre_contact" if centre.phone or centre.address else "utter_centre_contact_unknown"
-    return Answer((asked.reply(name, values, cards=map(cards.centre_card, found[1])),))
+    return Answer((asked.reply(name, values, cards=map(cards.centre_card, centres)),), changes=_shown(found[1]))
 
 
 def offer(asked: Asked) -> Answer:
@@ -65,10 +79,11 @@ def offer(asked: Asked) -> Answer:
     found = _nearest(asked)
     if found is None or not found[1]:
         return _where(asked)
-    centre = found[1][0]
+    centre = _meant(asked, found[1])[0]
     name = "utter_centre_offer" if centre.specialities else "utter_centre_offer_unknown"
     values = {"centre": centre.name, "offer": ", ".join(centre.specialities)}
-    return Answer((asked.reply(name, values, cards=(cards.centre_card(centre),)),))
+    reply = asked.reply(name, values, cards=(cards.centre_card(centre),))
+    return Answer((reply,), changes=_shown(found[1]))
 
 
 def about(asked: Asked) -> Answer:

@@ -14,6 +14,7 @@ from bot.guidance.plan_types import CourseMatch
 
 _SHOWN = 4
 _LONGEST_TITLE_ON_BUTTON = 60
+_REMOTE = frozenset({"distance", "hybrid"})
 
 
 def _detail_choices(courses: Iterable[CourseMatch]) -> tuple[Choice, ...]:
@@ -89,6 +90,15 @@ def detail(asked: Asked) -> Answer:
     values = {"title": course.title, "details": ". ".join(known)}
     reply = asked.reply("utter_course_detail", values, cards=(card,), sources=course.sources)
     return Answer((reply,), changes={"courses_shown": (course.id,)})
+
+
+def at_a_distance(asked: Asked) -> Answer:
+    """Answer on distance: for the course meant, else for those just shown that may be followed so."""
+    if focus(asked) is not None or not asked.state.courses_shown:
+        return about_one(asked)
+    shown = [course for course in map(asked.desk.advisor.course, asked.state.courses_shown) if course is not None]
+    remote = [course for course in shown if course.modality in _REMOTE] or shown
+    return Answer((asked.reply("utter_course_distance", cards=map(cards.course_card, remote)),))
 
 
 def about_one(asked: Asked) -> Answer:

@@ -8,6 +8,7 @@ from bot.dialogue import cards, labels
 from bot.dialogue.answers.asked import Answer, Asked, plain
 from bot.dialogue.payloads import make_payload
 from bot.dialogue.questions import human_choice
+from bot.dialogue.recap import correct_choices, known_fields, recap_card
 from bot.dialogue.types import Card, Choice
 from bot.guidance.plan_types import Plan, Source
 from bot.guidance.profile import missing_for_plan, plan_ready
@@ -36,7 +37,15 @@ def _sources(plan: Plan) -> tuple[Source, ...]:
 
 def _not_yet(asked: Asked) -> Answer:
     values = {"missing": ", ".join(map(labels.your_field, missing_for_plan(asked.state.profile)))}
-    return Answer((asked.reply("utter_plan_not_ready", values),))
+    profile, catalogue = asked.state.profile, asked.desk.catalogue
+    known = bool(known_fields(profile))
+    reply = asked.reply(
+        "utter_plan_not_ready",
+        values,
+        cards=(recap_card(profile, catalogue),) if known else (),
+        choices=correct_choices(profile, catalogue),
+    )
+    return Answer((reply,))
 
 
 def send(asked: Asked) -> Answer:
@@ -60,8 +69,10 @@ def show(asked: Asked) -> Answer:
     }
     choices = (
         Choice(label=labels.topic_label("plan.send") or "", payload=make_payload("plan.send")),
+        Choice(label=labels.button("correct_any"), payload=make_payload("talk.correct")),
         human_choice(),
     )
     reply = asked.reply("utter_plan_show", values, choices=choices, cards=plan_cards(plan), sources=_sources(plan))
     shown = tuple(course.id for course in plan.courses[:_COURSES])
-    return Answer((reply,), changes={"plan_shown": True, "courses_shown": shown})
+    centres = tuple(centre.id for centre in plan.centres[:_CENTRES])
+    return Answer((reply,), changes={"plan_shown": True, "courses_shown": shown, "centres_shown": centres})
