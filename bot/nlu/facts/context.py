@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import pairwise
 
 from bot.nlu.lexicon import load_lexicon
@@ -29,15 +29,18 @@ class Stance:
         return not (self.other or self.past or self.wished or self.hypothetical)
 
 
+@cache
+def _word_lists() -> dict[str, frozenset[str]]:
+    return {name: frozenset(plain(word) for word in words) for name, words in load_lexicon("context").items()}
+
+
 class Context:
     """The sentences of a message, and the stance of any of its phrases."""
 
     def __init__(self, words: tuple[str, ...]) -> None:
         self.words = words
-
-    @cached_property
-    def _lists(self) -> dict[str, frozenset[str]]:
-        return {name: frozenset(plain(word) for word in words) for name, words in load_lexicon("context").items()}
+        self._lists = _word_lists()
+        self._others: dict[int, bool] = {}
 
     @cached_property
     def sentences(self) -> tuple[tuple[int, int], ...]:
@@ -82,6 +85,11 @@ class Context:
 
     def speaks_of_other(self, index: int) -> bool:
         """Tell whether the nearest subject before a token is somebody else than the visitor."""
+        if index not in self._others:
+            self._others[index] = self._is_other(index)
+        return self._others[index]
+
+    def _is_other(self, index: int) -> bool:
         start, _ = self.sentence_of(index)
         found = self._nearest_subject(start, index)
         if found is None:
