@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from itertools import chain
 from math import fsum, log
 from typing import TYPE_CHECKING, Literal
 
@@ -30,6 +31,11 @@ _STOP = frozenset(
         pour que qui s se secteur souhaite sur travail travaille travailler un une veux voudrais
         ne pas plus sais quoi rien""",
     )
+)
+# Words that tell nothing of a wish ("une formation de comptable"), but all of a label that has one other word only
+# ("responsable de secteur", "droit du travail").
+_FAINT_NOUNS = frozenset(
+    {"domaine", "emploi", "etude", "etudes", "formation", "formations", "poste", "secteur", "travail"}
 )
 # Feminine and plural endings, longest first: both sides of a comparison are reduced alike.
 _ENDINGS = (
@@ -97,6 +103,18 @@ def words_of(text: str) -> frozenset[str]:
     return frozenset(stem(word) for word in fold(text).split() if word not in _STOP)
 
 
+@lru_cache(maxsize=8192)
+def faint_nouns_of(text: str) -> frozenset[str]:
+    """Return the words of a text that count only beside a single telling one."""
+    return frozenset(stem(word) for word in fold(text).split() if word in _FAINT_NOUNS)
+
+
+def label_words_of(text: str) -> frozenset[str]:
+    """Return the telling words of a label: a single one keeps the faint nouns beside it."""
+    words = words_of(text)
+    return words | faint_nouns_of(text) if len(words) == 1 else words
+
+
 class _Entry(msgspec.Struct, frozen=True):
     said: str
     words: frozenset[str]
@@ -122,7 +140,7 @@ class TradeIndex:
         counts: Counter[str] = Counter()
         added = 0
         for kind, target, label in _labels(catalogue):
-            words = words_of(label)
+            words = label_words_of(label)
             if words:
                 counts.update(words)
                 entry = _Entry(fold(label), words, kind, target, label, added)
@@ -133,7 +151,7 @@ class TradeIndex:
         for course in catalogue.courses:
             if course.scope != "historical":
                 for kind, label in _course_labels(course):
-                    words = words_of(label)
+                    words = label_words_of(label)
                     if words:
                         counts.update(words)
                         added += 1
@@ -168,19 +186,21 @@ class TradeIndex:
             return TradeMatch(text=text)
         evidence = _Evidence()
         unknown = sum(known is None for known in mended.values())
-        said = fold(text)
+        said, faint = fold(text), faint_nouns_of(text)
         entries = {entry.position: entry for word in words for entry in self._entries.get(word, ())}
         for position in sorted(entries):
             entry = entries[position]
-            score = _SAID_SO if entry.said == said else self._score(words, entry.words, unknown)
+            score = _SAID_SO if entry.said == said else self._score(words | (faint & entry.words), entry.words, unknown)
             evidence.add(entry, score, words)
         if not unknown and len(words) > 1:
             evidence.complete(words)
         refused, refusal = evidence.refusal(words)
         # A faint job still weighs against an even fainter refusal.
         least = _FAINT if refused is None else min(_FAINT, refusal)
-        for label in self._courses.near(words, unknown, least):
-            score = self._score(words, label.words, unknown)
+        both = words | frozenset(word for word in faint if word in self._rarity)
+        near = self._courses.near(words, unknown, least)
+        for label in near if both == words else chain(near, self._courses.near(both, unknown, least)):
+            score = self._score(words | (faint & label.words), label.words, unknown)
             for kind, target in label.targets:
                 evidence.add_course(kind, target, score)
         return self._conclude(text, words, evidence)

@@ -60,7 +60,7 @@ def test_a_trade_that_is_not_taught_is_told_so_and_placed_in_its_field(said: str
         ("gestionnaire de paie", "rh_paie"),
         ("gestionnaire de paye", "rh_paie"),
         ("formatrice pour adultes", "formation_insertion"),
-        ("responsable logistique", "logistique_transport"),
+        ("responsable de plate-forme logistique", "logistique_transport"),
         ("secrétaire", "gestion_pme"),
         ("conducteur de travaux", "btp"),
         ("chef de chantier", "btp"),
@@ -74,6 +74,19 @@ def test_a_trade_that_is_taught_finds_its_field_despite_typing(said: str, field:
     assert match.taught is True
     assert match.field_ids[0] == field
     assert match.course_ids
+
+
+@pytest.mark.parametrize("said", ["responsable de boutique", "responsable logistique", "responsable de secteur"])
+def test_someone_in_charge_of_something_else_is_not_in_charge_of_training(said: str) -> None:
+    assert "cpn9800a" not in advisor().match_trade(said).course_ids
+    assert advisor().match_trade("responsable de formation").course_ids[0] == "cpn9800a"
+
+
+@pytest.mark.parametrize(
+    "said", ["comptable", "formation comptable", "une formation de comptable", "un poste de comptable"]
+)
+def test_a_word_that_tells_nothing_changes_nothing(said: str) -> None:
+    assert advisor().match_trade(said).course_ids == advisor().match_trade("comptable").course_ids
 
 
 @pytest.mark.parametrize(
