@@ -42,4 +42,5 @@ def import_file(kind: str, path: Path) -> str:
     vintage = f" {report.vintage}" if report.vintage else ""
     if report.unchanged:
         return f"✔ {label}{vintage} : ce fichier est déjà en base ({report.rows} lignes)."
-    return f"✔ {label}{vintage} : {report.rows} lignes importées.\n  L'assistant les lit dans les secondes qui suivent, sans redémarrer."
+    then = "L'assistant les lit dans les secondes qui suivent, sans redémarrer."
+    return f"✔ {label}{vintage} : {report.rows} lignes importées.\n  {then}"

@@ -137,19 +137,23 @@ def match(
     explain: Annotated[
         bool, typer.Option("--explain", help="Dire pourquoi, pourquoi pas, et ce qui changerait la réponse.")
     ] = False,
+    price: Annotated[
+        float | None,
+        typer.Option(help="Prix en euros de la première formation : ce que paie chacun, ce qui resterait."),
+    ] = None,
 ) -> None:
     """Calculer le plan d'un profil : centres, parcours, VAE, financements, contacts."""
-    from bot.cli.matching import MatchError, explained_json, explained_text, plan_for, profile_from
+    from bot.cli.matching import MatchError, explained_text, plan_for, plan_json, profile_from
 
     options = {"situation": situation, "goal": goal, "field": field, "job_title": job_title}
     try:
         if not profile and not commune and not given and not any(options.values()):
             raise MatchError("Donnez un profil : un fichier JSON, - pour l'entrée standard, ou des options (--help).")
         catalogue, wanted = profile_from(profile, {k: v for k, v in options.items() if v}, commune, given or [])
-        plan, explanation = plan_for(catalogue, wanted, day(as_of), explained=explain)
+        plan = plan_for(catalogue, wanted, day(as_of), explained=explain, price_eur=price)
     except MatchError as error:
         fail(str(error), code=2)
-    typer.echo(explained_json(plan, explanation) if as_json else explained_text(plan, explanation))
+    typer.echo(plan_json(plan) if as_json else explained_text(plan))
 
 
 @app.command()

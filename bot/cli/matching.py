@@ -11,18 +11,21 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from msgspec import UNSET
 
 from bot.catalogue import Catalogue, CatalogueError, load_catalogue_files
 from bot.cli.data import stored_schemes
 from bot.guidance.engine import Advisor
-from bot.guidance.explain import Explanation, explain, with_explanation
+from bot.guidance.explain import ExplainedPlan, explain, with_explanation, with_priced_mix
 from bot.guidance.explain_text import explanation_text
 from bot.guidance.plan_types import CentreMatch, CourseMatch, FundingLine, Plan, VaeRoute
+from bot.guidance.priced import priced_mix
 from bot.guidance.profile import PROFILE_FIELDS, Profile, ProfileError, read_profile
 from bot.law import load_law
 
 _VERDICTS = {"yes": "oui", "likely": "probablement", "maybe": "à vérifier", "no": "non"}
 _CHOICES_SHOWN = 10
+MAX_PRICE_EUR = 1_000_000
 
 
 class MatchError(ValueError):
@@ -53,25 +56,35 @@ def profile_from(
 
 
 def plan_for(
-    catalogue: Catalogue, profile: Profile, as_of: date, *, explained: bool = False
-) -> tuple[Plan, Explanation | None]:
+    catalogue: Catalogue, profile: Profile, as_of: date, *, explained: bool = False, price_eur: float | None = None
+) -> Plan:
     """Return the plan of a profile on a day, from the shipped catalogue and law and the local top-ups entered here.
 
-    Its explanation comes with it when asked for.
+    Its explanation comes with it when asked for, and the share of a price, in euros, told for its first course.
     """
     advisor = Advisor(catalogue, load_law(), stored_schemes())
     plan = advisor.plan(profile, as_of)
-    return plan, explain(plan, advisor) if explained else None
+    if explained:
+        plan = with_explanation(plan, explain(plan, advisor))
+    if price_eur is not None:
+        if not 0 < price_eur <= MAX_PRICE_EUR:
+            raise MatchError(f"--price {price_eur:g} : donnez un prix en euros, plus grand que 0.")
+        plan = with_priced_mix(plan, priced_mix(plan, advisor, price_eur))
+    return plan
 
 
-def explained_json(plan: Plan, explanation: Explanation | None) -> str:
-    """Write a plan in JSON, as the public API does, with its explanation if there is one."""
-    return plan_json(plan if explanation is None else with_explanation(plan, explanation))
-
-
-def explained_text(plan: Plan, explanation: Explanation | None) -> str:
-    """Write a plan for a person to read at a terminal, with its explanation if there is one."""
-    return plan_text(plan) if explanation is None else f"{plan_text(plan)}\n\n{explanation_text(explanation)}"
+def explained_text(plan: Plan) -> str:
+    """Write a plan for a person to read at a terminal, with its explanation and the share of a price if there are."""
+    texts = [plan_text(plan)]
+    if isinstance(plan, ExplainedPlan):
+        if plan.mix is None:
+            nothing = "Aucune formation payante n'est proposée : choisissez un métier ou un domaine."
+            texts.append(_section("Ce qui resterait à payer", [nothing]))
+        elif plan.mix is not UNSET:
+            texts.append(_section(f"Ce qui resterait à payer sur « {plan.mix.title} »", plan.mix.said))
+        if plan.explanation is not UNSET:
+            texts.append(explanation_text(plan.explanation))
+    return "\n\n".join(texts)
 
 
 def plan_json(plan: Plan) -> str:

@@ -260,6 +260,10 @@ class Advisor:
         """Return one course by its id, None when the catalogue has no such course to advise."""
         return self._courses.bare(course_id)
 
+    def advisable(self, course_id: str) -> Course | None:
+        """Return one course as the catalogue has it, None when there is no such course to advise."""
+        return None if self._courses.bare(course_id) is None else self._courses.by_id[course_id]
+
     def named_course(self, text: str) -> CourseMatch | None:
         """Return the course that a sentence names by its code or its title, None when it names none."""
         named = self._names.find(text)

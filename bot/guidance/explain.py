@@ -103,6 +103,13 @@ class CourseMix(msgspec.Struct, frozen=True, kw_only=True):
     mix: FundingMix
 
 
+class PricedMix(CourseMix, frozen=True, kw_only=True):
+    """How the devices add up on the price told for one course; ``said`` tells it in French."""
+
+    title: str
+    said: tuple[str, ...]
+
+
 class Explanation(msgspec.Struct, frozen=True, kw_only=True):
     """Why and why not, for every line of a plan; the facts still missing, the most useful first."""
 
@@ -112,15 +119,29 @@ class Explanation(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ExplainedPlan(Plan, frozen=True, kw_only=True):
-    """A plan, with its explanation when it was asked for."""
+    """A plan, with its explanation when it was asked for, and the share of a price when one was told.
+
+    ``mix`` is then null when the plan recommends no course to pay.
+    """
 
     explanation: Explanation | msgspec.UnsetType = msgspec.UNSET
+    mix: PricedMix | msgspec.UnsetType | None = msgspec.UNSET
 
 
 def with_explanation(plan: Plan, explanation: Explanation) -> ExplainedPlan:
     """Return a plan that carries its explanation."""
-    fields = {name: getattr(plan, name) for name in plan.__struct_fields__}
-    return ExplainedPlan(**fields, explanation=explanation)
+    return msgspec.structs.replace(_extended(plan), explanation=explanation)
+
+
+def with_priced_mix(plan: Plan, mix: PricedMix | None) -> ExplainedPlan:
+    """Return a plan that carries the share of a price told."""
+    return msgspec.structs.replace(_extended(plan), mix=mix)
+
+
+def _extended(plan: Plan) -> ExplainedPlan:
+    if isinstance(plan, ExplainedPlan):
+        return plan
+    return ExplainedPlan(**{name: getattr(plan, name) for name in plan.__struct_fields__})
 
 
 def explain(plan: Plan, advisor: Advisor) -> Explanation:

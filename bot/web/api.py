@@ -17,6 +17,7 @@ from bot.dialogue import PayloadError
 from bot.dialogue.types import Choice, State
 from bot.guidance.engine import encode_plan
 from bot.guidance.plan_types import Plan
+from bot.guidance.priced import UnknownCourseError
 from bot.guidance.profile import ProfileError, missing_for_plan, plan_ready
 from bot.web import bodies
 from bot.web.assistant import AssistantUnavailableError, RasaAssistant
@@ -206,7 +207,17 @@ class Api:
         explained = call.body.get("explain")
         if not (explained is None or isinstance(explained, bool)):
             raise Problem(422, "« explain » est vrai (true) ou faux (false).")
-        return Response(encode_plan(guide.explained(plan) if explained else plan), media_type="application/json")
+        if explained:
+            plan = guide.explained(plan)
+        price, course_id = bodies.price(call.body.get("price_eur"), "price_eur"), call.body.get("course_id")
+        if not (course_id is None or isinstance(course_id, str)):
+            raise Problem(422, "« course_id » est l'identifiant d'une formation. « /api/v1/courses?q= » le trouve.")
+        if price is not None:
+            try:
+                plan = guide.priced(plan, price, course_id)
+            except UnknownCourseError as error:
+                raise Problem(422, "« course_id » n'est pas une formation du catalogue.") from error
+        return Response(encode_plan(plan), media_type="application/json")
 
     def find_communes(self, call: Call) -> Response:
         """Search communes."""

@@ -15,6 +15,7 @@ from bot.web.problems import Problem
 from bot.web.texts import MAX_CHARACTERS, says_something, whole
 
 MAX_BODY_BYTES = 64 * 1024
+MAX_PRICE_EUR = 1_000_000
 _MAX_DEPTH = 40
 _MAX_NUMBER = 2**53
 
@@ -90,6 +91,15 @@ def whole_number(value: str | None, name: str, *, default: int, low: int, high: 
     if value.isascii() and value.isdigit() and len(value) < 10 and low <= int(value) <= high:
         return int(value)
     raise Problem(422, f"« {name} » doit être un nombre entier entre {low} et {high}.")
+
+
+def price(value: object, name: str) -> float | None:
+    """Read a price in euros, None when it is not given. Raises a 422 problem."""
+    if value is None:
+        return None
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 < value <= MAX_PRICE_EUR:
+        return float(value)
+    raise Problem(422, f"« {name} » est un prix en euros, plus grand que 0 et d'au plus {MAX_PRICE_EUR}.")
 
 
 def _refuse_constant(name: str) -> NoReturn:

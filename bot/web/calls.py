@@ -128,7 +128,9 @@ def operations(api: Api, describe: Callable[[], bytes]) -> tuple[Operation, ...]
             path=f"{API_PREFIX}/match",
             summary="Le plan d'un profil, sans rien enregistrer",
             body=MatchBody,
-            success=Success(200, "Le plan, avec « explanation » si « explain » est vrai.", ExplainedPlan),
+            success=Success(
+                200, "Le plan ; « explanation » si « explain » est vrai, « mix » si un prix est donné.", ExplainedPlan
+            ),
             run=api.match,
             problems=(400, 413, 415, 422),
         ),

@@ -12,9 +12,10 @@ import msgspec
 from bot.catalogue.records import Catalogue, Centre, Commune
 from bot.conversations import Draft
 from bot.dialogue import Choice, Desk, LiveDesk, Reply, Said, State, labels, open_conversation, parse_payload, take_turn
-from bot.guidance.explain import ExplainedPlan, explain, with_explanation
+from bot.guidance.explain import ExplainedPlan, explain, with_explanation, with_priced_mix
 from bot.guidance.local import LocalScheme
 from bot.guidance.plan_types import CentreMatch, CourseMatch, Plan
+from bot.guidance.priced import priced_mix
 from bot.guidance.profile import CommuneRef, Profile, ProfileError, read_profile
 from bot.territory.imported import Imported
 
@@ -96,6 +97,10 @@ class Guide:
     def explained(self, plan: Plan) -> ExplainedPlan:
         """Return a plan with why, why not, and what would change each of its answers."""
         return with_explanation(plan, explain(plan, self._desk_now().advisor))
+
+    def priced(self, plan: Plan, price_eur: float, course_id: str | None) -> ExplainedPlan:
+        """Return a plan with the share of a price told for one course. Raises UnknownCourseError."""
+        return with_priced_mix(plan, priced_mix(plan, self._desk_now().advisor, price_eur, course_id))
 
     def commune(self, insee_code: str) -> Commune | None:
         """Return a commune by its INSEE code, or the city of a district of Paris, Lyon or Marseille."""

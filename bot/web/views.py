@@ -37,12 +37,16 @@ class MessageBody(msgspec.Struct, frozen=True, kw_only=True):
 class MatchBody(msgspec.Struct, frozen=True, kw_only=True):
     """A profile (its commune may be given by ``insee_code`` alone) and the day of the advice, today when absent.
 
-    With ``explain``, the plan carries an ``explanation``: why, why not, and what would change each answer.
+    With ``explain``, the plan carries an ``explanation``: why, why not, and what would change each answer. With
+    ``price_eur``, it carries a ``mix``: that price shared between the devices, what is left and who could pay it;
+    ``course_id`` is the course of that price, the first of the plan when absent.
     """
 
     profile: Profile
     as_of: date | None = None
     explain: bool | None = None
+    price_eur: float | None = None
+    course_id: str | None = None
 
 
 class Opened(msgspec.Struct, frozen=True, kw_only=True):

@@ -202,3 +202,16 @@ def test_law_check_accepts_a_day_and_an_age() -> None:
 
     assert done.exit_code == 0, done.output
     assert "Paramètres échus" in done.output
+
+
+def test_match_shares_a_price_told_between_the_devices() -> None:
+    asked = ["match", "--situation", "employee", "--field", "comptabilite_finance", "--as-of", "2026-11-21"]
+    balance = ["--set", "cpf_balance_eur=1200"]
+    told = runner.invoke(app, [*asked, *balance, "--price", "3000"])
+    data = json.loads(runner.invoke(app, [*asked, *balance, "--price", "3000", "--json"]).stdout)
+
+    assert told.exit_code == 0, told.output
+    assert "Il resterait 1 800 € à payer sur 3 000 €." in told.stdout.replace("\u202f", " ").replace("\xa0", " ")
+    assert data["mix"]["mix"]["left_eur"] == 1800
+    assert "resterait à payer sur" not in runner.invoke(app, asked).stdout
+    assert runner.invoke(app, [*asked, "--price", "0"]).exit_code == 2
