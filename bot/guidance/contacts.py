@@ -9,7 +9,8 @@ from bot.guidance.case import Case
 from bot.guidance.funding.trade_funds import trade_fund
 from bot.guidance.plan_types import CentreMatch, Contact
 
-_AT_MOST = 9
+# Beyond this many, the general counters at the end go first: never one's own fund.
+_AT_MOST = 12
 
 _ROLES: dict[str, str] = {
     "mcf": "Lire votre solde CPF, choisir et commander une formation.",
@@ -100,14 +101,14 @@ def _wanted(case: Case, catalogue: Catalogue, region: str | None) -> Iterable[st
     changing = case.employee and case.goal in ("change_job", "create_business", "certify_experience", "unsure", None)
     if changing or case.has("temp_worker") or case.has("resigning"):
         yield _regional(catalogue, "tpro_", region) or "transitions_pro"
-    if case.self_employed or case.director or case.has("micro_entrepreneur"):
-        yield from _own_counters(case)
     if case.jobseeker or case.has("early_school_leaver") or case.situation == "other":
         yield "region_training"
-    if not case.retired and not case.public_agent:
-        yield "mcf"
+    if case.self_employed or case.director or case.has("micro_entrepreneur"):
+        yield from _own_counters(case)
     if case.has("temp_worker"):
         yield "fpett"
+    if not case.retired and not case.public_agent:
+        yield "mcf"
     if case.has("apprentice"):
         yield "action_logement"
     leaver = case.has("early_school_leaver") and case.under_26 is not False
