@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.guidance.case import Case
+from bot.guidance.funding.by_hours import craft_total, owner_total
 from bot.guidance.funding.lines import line
 from bot.guidance.funding.trade_funds import trade_fund
 from bot.guidance.plan_types import DeviceId, FundingLine
@@ -39,18 +40,22 @@ def fafcea(case: Case) -> FundingLine:
         because.append(f"Dans les métiers de l'alimentation, c'est {case.say('fafcea.rate.food')}.")
     if not case.rule("fafcea.deadline"):
         because.append("Ses règles sont fixées par saison : faites confirmer les tarifs à la date de votre demande.")
+    total, by_hours = craft_total(case)
+    if total is not None:
+        rules.append("fafcea.hours.building")
     conditions = [
         _CERTIFICATE,
         *case.states("fafcea.deadline", "fafcea.qualiopi", "fafcea.low_contribution"),
         "Les formations du Cnam sont presque toujours de gestion ou de numérique : comptez le tarif le plus bas.",
-        "Le total dépend du nombre d'heures, que le centre vous donne.",
+        by_hours,
     ]
     if case.has("micro_entrepreneur"):
         rules.append("cfp.rate.micro_artisan")
         conditions.append("En micro-entreprise, il faut un chiffre d'affaires déclaré. L'aide peut être réduite.")
         if case.situation != "artisan":
             conditions.append(_NAMED)
-    return line(case, "fafcea", "maybe", because=because, conditions=conditions, rules=rules)
+    amount = total if case.situation == "artisan" and not case.has("micro_entrepreneur") else None
+    return line(case, "fafcea", "maybe", because=because, conditions=conditions, rules=rules, amount=amount)
 
 
 def agefice(case: Case) -> FundingLine:
@@ -79,7 +84,10 @@ def agefice(case: Case) -> FundingLine:
     if case.situation == "business_owner":
         rules.append("vivea.cap")
         conditions.append("Pour une exploitation agricole, le fonds est VIVEA et non l'AGEFICE.")
-    amount = None if micro or case.unknown else case.value(name)
+    amount, by_hours = (None, None) if micro or case.unknown else owner_total(case, case.value(name))
+    if by_hours is not None:
+        rules.append("agefice.rates")
+        because.append(by_hours)
     return line(case, "agefice", "maybe", because=because, conditions=conditions, rules=rules, amount=amount)
 
 
