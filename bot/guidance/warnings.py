@@ -85,6 +85,10 @@ def _situation(case: Case) -> list[str]:
         found += case.states("appr.licence_ended")
     if case.profile.age is not None and case.profile.age < float(case.value("youth.duty_16_18") or 0):
         found += case.states("youth.duty_16_18")
+    elif case.profile.age is None and case.has("early_school_leaver") and case.under_26 is not False:
+        # The band holds minors and adults: the duty is said with its condition, and the age is not asked for it.
+        for duty in case.states("youth.duty_16_18"):
+            found.append(f"Si vous avez moins de {case.say('youth.duty_16_18')} : {duty[0].lower()}{duty[1:]}")
     return found
 
 
