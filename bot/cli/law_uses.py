@@ -19,6 +19,7 @@ _MODULES = {
     "contacts": "personnes à voir",
     "engine": "entrée sans le diplôme demandé",
     "local_topups": "compléments de CPF locaux",
+    "by_hours": "aide payée à l'heure",
     "money": "reste à payer",
     "combine": "addition des financements",
     "steps": "prochaines étapes",
