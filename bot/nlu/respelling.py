@@ -6,20 +6,18 @@ alike, then of those one or two keys away, the commonest here wins. What resembl
 
 from __future__ import annotations
 
-import gzip
-import json
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.catalogue.records import Catalogue
+from bot.french import sound, word_counts
 from bot.nlu.lexicon import load_lexicon
 from bot.nlu.normalise import Normalised, Token, expand, fold, plain
 
@@ -52,7 +50,7 @@ class Respeller:
 
     def __init__(self, catalogue: Catalogue) -> None:
         """Learn the words of the dictionary, of the lexicons, of the catalogue, and the names of communes."""
-        frequencies = _dictionary()
+        frequencies = word_counts()
         domain = {word for text in _texts(catalogue) for word in _LETTERS.findall(text) if len(word) >= _SHORTEST}
         self._weights: dict[str, float] = {
             word: math.log(count) for word, count in frequencies.items() if count >= _COMMON and len(word) >= _SHORTEST
@@ -168,52 +166,6 @@ class Respeller:
 
 def _in_full(start: str, rest: str) -> str:
     return "je" if start == "j" and rest[0] not in "aeiouyh" else start
-
-
-_SOUNDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern), sounded)
-    for pattern, sounded in (
-        (r"ph", "f"),
-        (r"sch|sh|ch", "$"),
-        (r"eau|au", "o"),
-        (r"ti(?=on|el|eu|en)", "si"),
-        (r"ss|sc(?=[eiy])|c(?=[eiy])|z", "s"),
-        (r"qu|q|ck|cc|c|k", "k"),
-        (r"ge(?=[ao])|g(?=[eiy])|j", "j"),
-        (r"gu(?=[eiy])", "g"),
-        (r"h", ""),
-        (r"y", "i"),
-        (r"(?:ain|ein|in|aim|im|un)(?![aeiounm])", "1"),
-        (r"(?:an|en|am|em)(?![aeiounm])", "2"),
-        (r"(?:on|om)(?![aeiounm])", "3"),
-        (r"oi", "wa"),
-        (r"ou", "u"),
-        (r"oeu|eu", "E"),
-        (r"ai|ei", "e"),
-        (r"(.)\1+", r"\1"),
-        (r"(?:e[rstz]?|ent|es|[stdxp])+$", ""),
-    )
-)
-
-
-def sound(word: str) -> str:
-    """Return roughly how a plain French word sounds: the same for "konbien" and "combien"."""
-    heard = word
-    for pattern, sounded in _SOUNDS:
-        heard = pattern.sub(sounded, heard)
-    return heard or word
-
-
-@lru_cache(maxsize=1)
-def _dictionary() -> Mapping[str, int]:
-    """Return the French words and how often they occur, without accents."""
-    packed = files("spellchecker").joinpath("resources/fr.json.gz").read_bytes()
-    counts: dict[str, int] = {}
-    for word, count in json.loads(gzip.decompress(packed)).items():
-        folded = fold(word)
-        if _LETTERS.fullmatch(folded):
-            counts[folded] = counts.get(folded, 0) + count
-    return counts
 
 
 def _texts(catalogue: Catalogue) -> Iterator[str]:

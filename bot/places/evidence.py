@@ -45,6 +45,8 @@ _DETERMINERS = (ARTICLES - {"aux"}) | word_set(
     "un une mon ma mes ton ta son sa ses ce cet cette ces leur notre votre vos nos quel quelle chaque plusieurs aucun"
     " aucune bon bonne"
 )
+# Alone, the builder typed without its cedilla; after "à", the town.
+_TOWN_AND_TRADE = frozenset({"macon"})
 _SIZE_AFTER_TO = 300
 _SIZE_AFTER_OF = 2_000
 _SIZE_ALONE = 10_000
@@ -74,6 +76,11 @@ def is_near(preceding: str) -> bool:
     return bool(_NEAR.search(preceding))
 
 
+def is_from(preceding: str) -> bool:
+    """Tell whether these words say where the person comes from or is ("je suis de", "je viens de")."""
+    return bool(_FROM.search(preceding))
+
+
 def is_barred(preceding: str) -> bool:
     """Tell whether what follows is denied, or is the name of a street, a school, a firm or a person."""
     return bool(_NEGATED.search(preceding) or _NOT_A_TOWN.search(preceding))
@@ -93,12 +100,19 @@ def is_ordinary(words: Sequence[str]) -> bool:
 
 
 def is_believed(
-    span: Sequence[Token], found: Sequence[Commune], preceding: str, previous: str, *, beside: bool, starts: bool
+    span: Sequence[Token],
+    found: Sequence[Commune],
+    preceding: str,
+    previous: str,
+    *,
+    beside: bool,
+    starts: bool,
+    alone: bool = False,
 ) -> bool:
     """Tell whether the words of ``span`` are a place here.
 
     ``previous`` is the word just before; ``beside``: a postal code or department that fits stands after; ``starts``:
-    the name begins a clause, where a capital says nothing.
+    the name begins a clause, where a capital says nothing; ``alone``: it is a clause by itself ("CAP, Decize, 40 ans").
     """
     words = [token.word for token in span]
     if previous in _DETERMINERS:
@@ -107,10 +121,14 @@ def is_believed(
     size = max(population(one) for one in found)
     led = is_home(preceding) or is_near(preceding) or bool(_FROM.search(preceding))
     if is_ordinary(words):
+        if alone and capital and size >= _SIZE_OF_ORDINARY_WORD and not set(words) & never_places():
+            return True
         settled = is_home(preceding) and size >= _SIZE_OF_A_HOME
         return settled or _ordinary_believed(words, previous, size, led=led, capital=capital, beside=beside)
     if led or beside:
         return True
+    if alone:
+        return size >= (_SIZE_AFTER_TO if capital else _SIZE_WITH_CAPITAL)
     if previous in TO:
         wanted = 0 if capital else _SIZE_AFTER_TO
     elif previous in OF:
@@ -131,4 +149,4 @@ def _ordinary_believed(
         return (beside and (led or capital)) or (capital and (led or previous in TO | OF))
     if led:
         return capital or beside or size >= _SIZE_OF_ORDINARY_WORD
-    return (beside and capital) or (previous in TO and (capital or bool(set(words) & well_known())))
+    return (beside and capital) or (previous in TO and (capital or bool(set(words) & (well_known() | _TOWN_AND_TRADE))))

@@ -10,6 +10,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.catalogue.records import Catalogue, Commune, Department
+from bot.french import sound
 from bot.places.names import ARTICLES, plain_words, without_article, word_set
 from bot.places.wordlists import common_words, not_short_forms
 
@@ -19,6 +20,7 @@ Words = Sequence[str]
 _LINKS = word_set("en sur sous le la les l du de des d aux au a et saint sainte")
 _NO_HEAD = word_set("le la les l saint sainte mont val pont ville bois port notre grand petit")
 _KNOWN_TOWN = 1_500
+_HEARD_TOWN = 2_000
 _RIVAL_TOWN = 5_000
 _MUCH_LARGER = 10
 _OFFERED = 6
@@ -75,6 +77,16 @@ class Index:
         """Names written in one word ("saintdizier")."""
         known = (*self._former, *self._heads, *self._bare, *self._exact)
         return {name.replace(" ", ""): name for name in known if " " in name}
+
+    @cached_property
+    def _by_sound(self) -> Mapping[str, Sequence[str]]:
+        """The names of known towns by how they sound, in one word."""
+        heard: dict[str, list[str]] = {}
+        for names in (self._exact, self._bare, self._heads):
+            for name, found in names.items():
+                if max(population(one) for one in found) >= _HEARD_TOWN:
+                    heard.setdefault(_heard(name.split()), []).append(name)
+        return heard
 
     @cached_property
     def _spellings(self) -> tuple[str, ...]:
@@ -151,6 +163,9 @@ class Index:
             return self.named(joined.split())
         if len(name) < _SHORTEST_MENDED or not name.replace(" ", "").isalpha():
             return ()
+        alike = self._alike(name)
+        if alike:
+            return alike
         near = process.extract(
             name, self._spellings, scorer=OSA.distance, score_cutoff=_faults_forgiven(name), limit=40
         )
@@ -165,10 +180,21 @@ class Index:
         rivals = [found for cost, _, found in ranked[1:] if cost <= ranked[0][0]]
         return most_populated_first([*best, *(one for found in rivals for one in found)])[:_OFFERED]
 
+    def _alike(self, name: str) -> tuple[Commune, ...]:
+        """The towns whose name sounds the same and is written nearly so ("Saint-Dié" for "sin dié")."""
+        heard = self._by_sound.get(_heard(name.split()), ())
+        near = [each for each in heard if OSA.distance(each, name) <= max(2, len(name) // 3)]
+        ranked = sorted((-population(found[0]), each, found) for each in near if (found := self.named(each.split())))
+        return ranked[0][2] if ranked else ()
+
     def department(self, word: str) -> str | None:
         """The department of that code ("52", "2a", "974")."""
         code = word.upper()
         return code if code in self.departments else None
+
+
+def _heard(words: Words) -> str:
+    return "".join(sound(word) for word in words)
 
 
 def _heads(words: list[str]) -> Iterable[str]:

@@ -8,9 +8,21 @@ from collections.abc import Sequence
 import msgspec
 
 from bot.catalogue.records import Commune
-from bot.places.evidence import TO, UNITS, before, ends_with_to, is_barred, is_believed, is_home, is_near, is_ordinary
+from bot.french import word_counts
+from bot.places.evidence import (
+    TO,
+    UNITS,
+    before,
+    ends_with_to,
+    is_barred,
+    is_believed,
+    is_from,
+    is_home,
+    is_near,
+    is_ordinary,
+)
 from bot.places.index import Index, population
-from bot.places.names import ARTICLES, word_set
+from bot.places.names import ARTICLES, fold, plain_words, word_set
 from bot.places.resolution import PlaceMention
 from bot.places.resolver import Resolver
 from bot.places.said import ARTICLE_OF, DISTRICTS, area
@@ -28,6 +40,16 @@ _LONGEST_NAME = 8
 _LONGEST_MENDED = 4
 # Shorter words with a capital after "à" are more often a firm or a person than a town badly typed.
 _SHORTEST_UNTOLD = 6
+_LONGEST_ACRONYM = 4
+# A name badly typed, where nothing tells a place but "à": only a town, and only from words that are not French.
+_SIZE_OF_A_GUESS = 3_000
+_SHORTEST_GUESS = 4
+_SHORTEST_MENDED = 5
+_RARE = 60
+_LINKS = word_set("sur sous en de du des d les l et su")
+_HALVES = word_set(
+    "saint sainte sin mont ville bois port pont val notre dame rose roses mer mere marne loire seine saone"
+)
 _LONGEST_AREA = 6
 _KNOWN_TOWN = 5_000
 _AREA_WORDS = word_set("en dans de du a la le l les departement region")
@@ -72,6 +94,8 @@ class Mentions:
         if words[0] == "le" and self._index.department(words[-1]) and len(words) == 2:
             return self._mention(tokens, text, home=False)
         named = [word for word in words if not word.isdigit()]
+        if words[0].isdigit() and len(words[0]) < len("75000"):
+            return None
         if not named or all(word in never_places() for word in named):
             return None
         if is_ordinary(named) and not (tokens[0].capital and tokens[-1].capital) and not set(named) & well_known():
@@ -137,15 +161,39 @@ class Mentions:
         # "Montigny-le-Roi" is not one of the Montigny.
         if re.match(r"-\w", text[span[-1].end :]):
             return None
+        if _is_acronym(span, text) and not (is_home(preceding) or is_near(preceding) or previous in TO):
+            return None
+        if longer := self._longer(tokens, first, length, words, text, home=is_home(preceding)):
+            return longer
         found = self._index.named(words)
         extent = self._with_hint(tokens, first + length, found)
         beside = extent > first + length
-        if not is_believed(span, found, preceding, previous, beside=beside, starts=first == 0 or not span[0].joined):
+        starts = first == 0 or not span[0].joined
+        alone = starts and _ends_clause(tokens, extent, text) and not _is_acronym(span, text)
+        if _follows_hyphen(text, span[0]) or not is_believed(
+            span, found, preceding, previous, beside=beside, starts=starts, alone=alone
+        ):
             return None
         mention = self._mention(tokens[first:extent], text, home=is_home(preceding), prefix=prefix)
         if mention.resolution.kind not in {"found", "ambiguous"}:
             return None
         return mention, extent - first
+
+    def _longer(
+        self, tokens: Sequence[Token], first: int, length: int, words: Sequence[str], text: str, *, home: bool
+    ) -> tuple[PlaceMention, int] | None:
+        """The whole name, its end badly typed, of which only the beginning is known ("boulogne sur mere")."""
+        following = tokens[first + length : first + length + 3]
+        if not following or following[0].word not in _LINKS or not self._index.is_short_form(words):
+            return None
+        for more in (3, 2):
+            span = tokens[first : first + length + more]
+            if len(span) < length + more or not _is_joined(span) or span[-1].word in _LINKS or span[-1].word.isdigit():
+                continue
+            found = self._index.mended([token.word for token in span])
+            if found and " ".join(plain_words(found[0].name)).startswith(" ".join(words)):
+                return self._mention(span, text, home=home), length + more
+        return None
 
     def _is_name(self, words: Sequence[str], previous: str) -> bool:
         """Tell whether these words, after that one, are the form of a name: its article is there or contracted."""
@@ -225,7 +273,10 @@ class Mentions:
         """After "j'habite à" and the like, a name badly typed, or one that nothing resembles."""
         directly = preceding.split()[-1:] and preceding.rsplit(maxsplit=1)[-1] in TO | {"de", "d", "sur"}
         capital = tokens[first].capital and first > 0 and len(tokens[first].word) >= _SHORTEST_UNTOLD
-        if not (home or (is_near(preceding) and capital) or (capital and ends_with_to(preceding))):
+        told = home or (is_near(preceding) and capital) or (capital and ends_with_to(preceding))
+        starts = first == 0 or not tokens[first].joined
+        led = ends_with_to(preceding) or is_near(preceding) or is_from(preceding)
+        if not (told or starts or led) or (tokens[first].capital and _is_acronym(tokens[first : first + 1], text)):
             return None
         run: list[Token] = []
         for token in tokens[first : first + _LONGEST_MENDED]:
@@ -235,10 +286,15 @@ class Mentions:
         for length in range(len(run), 0, -1):
             span = run[:length]
             words = [token.word for token in span]
-            if any(word in never_places() | common_words() for word in words):
+            if any(word in (never_places() | common_words()) - _HALVES for word in words):
+                continue
+            guessed = led or (len("".join(words)) > _SHORTEST_MENDED and _ends_clause(tokens, first + length, text))
+            if not told and not (guessed and _is_unheard_of(words)):
                 continue
             if found := self._index.mended(words):
                 extent = self._with_hint(tokens, first + length, found)
+                if not told and population(found[0]) < _SIZE_OF_A_GUESS:
+                    continue
                 mention = self._mention(tokens[first:extent], text, home=home)
                 return (mention, extent) if mention.resolution.communes else None
         if home and directly and capital and run and run[0].word not in never_places() | common_words():
@@ -252,6 +308,36 @@ class Mentions:
             end += 1
         words = [*prefix, *(token.word for token in span)]
         return PlaceMention(start=start, end=end, resolution=self._resolver.of_words(words, text[start:end]), home=home)
+
+
+def _ends_clause(tokens: Sequence[Token], after: int, text: str) -> bool:
+    """Tell whether nothing but a mark, or the end, follows the name."""
+    if after >= len(tokens):
+        return True
+    return not tokens[after].joined or "(" in text[tokens[after - 1].end : tokens[after].start]
+
+
+def _is_acronym(span: Sequence[Token], text: str) -> bool:
+    """Tell "BOE" from "Boé": capitals only, in a text that is not shouted."""
+    typed = text[span[0].start : span[-1].end]
+    return len(typed) <= _LONGEST_ACRONYM and typed.isupper() and not text.isupper()
+
+
+def _follows_hyphen(text: str, token: Token) -> bool:
+    """Tell the second half of a name ("Is-sur-Tille") from a name."""
+    return bool(re.search(r"\w-$", text[: token.start]))
+
+
+def _is_unheard_of(words: Sequence[str]) -> bool:
+    """Tell whether a name has no word but small ones and words that French does not have."""
+    counts = word_counts()
+    words = [fold(word) for word in words]
+    content = [word for word in words if word not in ARTICLES and word not in _LINKS]
+    return (
+        bool(content)
+        and any(counts.get(word, 0) < _RARE and len(word) >= _SHORTEST_GUESS for word in content)
+        and all(counts.get(word, 0) < _RARE or word in _HALVES for word in content)
+    )
 
 
 def _is_joined(span: Sequence[Token]) -> bool:

@@ -198,6 +198,8 @@ def _plain(commune: Commune) -> list[str]:
 
 
 def _within(commune: Commune, wanted: Area) -> bool:
+    if wanted.departments:
+        return commune.department_code in wanted.departments
     return wanted.code == (commune.department_code if wanted.kind == "department" else commune.region_code)
 
 

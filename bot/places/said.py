@@ -9,7 +9,7 @@ import msgspec
 
 from bot.places.index import Index
 from bot.places.names import word_set
-from bot.places.wordlists import region_names
+from bot.places.wordlists import former_regions, region_names
 
 # Words that come before the name in an answer, and say nothing of it.
 LEADS = word_set(
@@ -27,10 +27,11 @@ DISTRICTS = {"75056": (75000, 20), "69123": (69000, 9), "13055": (13000, 16)}
 
 
 class Area(msgspec.Struct, frozen=True, kw_only=True):
-    """A department or a region."""
+    """A department or a region; ``departments`` are those of a region of before 2016, smaller than today's."""
 
     kind: str
     code: str
+    departments: frozenset[str] = frozenset()
 
 
 class Said(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,7 +72,7 @@ def area(index: Index, words: Sequence[str]) -> Area | None:
         if name in index.department_names:
             return Area(kind="department", code=index.department_names[name])
         if name in region_names():
-            return Area(kind="region", code=region_names()[name])
+            return Area(kind="region", code=region_names()[name], departments=former_regions().get(name, frozenset()))
         if rest[0] not in CONNECTORS:
             return None
         rest = rest[1:]

@@ -64,6 +64,14 @@ def territories() -> Mapping[str, str]:
 
 
 @lru_cache(maxsize=1)
+def former_regions() -> Mapping[str, frozenset[str]]:
+    """The regions of before 2016, smaller than today's, and their departments."""
+    with (FOLDER / "regions.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["department_codes"]]
+    return {row["alias"]: frozenset(row["department_codes"].split()) for row in rows}
+
+
+@lru_cache(maxsize=1)
 def region_names() -> Mapping[str, str]:
     """What people call the regions, old and new, and the code of today's region."""
     with (FOLDER / "regions.csv").open(encoding="utf-8", newline="") as file:

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import Literal
 
+from msgspec import structs
+
 from bot.guidance.profile import FieldName
 from bot.nlu.facts.goal import PRECEDENCE, goal_hits, wished_hits
 from bot.nlu.facts.level import level_of
@@ -221,6 +223,11 @@ def _commune(reading: Reading, reader: FactReader, text: str) -> Fact | None:
     if reader.communes is None or reading.context.is_question(0):
         return None
     fact = reader.communes.answer(text)
+    if fact is None or fact.problem == "unknown":
+        # The words mended ("dole ds le 39") may say more than the words typed; never the reverse.
+        mended = reader.communes.answer(reading.message.respelled()[0])
+        if mended is not None and mended.problem is None:
+            return structs.replace(mended, start=0, end=len(text))
     if fact is None or fact.problem != "unknown":
         return fact
     return fact if _size(reading) <= _LONGEST_BARE and not _says_none(reading) else None

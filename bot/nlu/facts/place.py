@@ -19,6 +19,8 @@ _NOT_MINE = frozenset(
         "naissance",
         "ne",
         "nee",
+        "connais",
+        "train",
         "habitais",
         "vivais",
         "quitte",
@@ -55,6 +57,9 @@ class CommuneReader:
             structs.replace(mention, start=places[mention.start], end=places[mention.end - 1] + 1)
             for mention in self._places.find_in_text(text)
         ]
+        if not found and text != reading.message.original:
+            # Mending the words may have made French of a town badly typed.
+            found = self._places.find_in_text(reading.message.original)
         mentions = [mention for mention in found if self._is_own(reading, mention)]
         if not mentions:
             return []
