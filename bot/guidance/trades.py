@@ -122,6 +122,11 @@ class _Entry(msgspec.Struct, frozen=True):
     target: str
     label: str
     position: int
+    ours: bool
+
+    def is_named_in_part(self, asked: frozenset[str]) -> bool:
+        """Tell whether a part of a trade's name was said: « chauffeur ». A verb of ours alone names no trade."""
+        return asked <= self.words and not self.ours
 
 
 class TradeIndex:
@@ -139,11 +144,11 @@ class TradeIndex:
         self._course_field = {course.id: course.field for course in catalogue.courses}
         counts: Counter[str] = Counter()
         added = 0
-        for kind, target, label in _labels(catalogue):
+        for kind, target, label, ours in _labels(catalogue):
             words = label_words_of(label)
             if words:
                 counts.update(words)
-                entry = _Entry(fold(label), words, kind, target, label, added)
+                entry = _Entry(fold(label), words, kind, target, label, added, ours)
                 added += 1
                 for word in words:
                     self._entries[word].append(entry)
@@ -229,7 +234,9 @@ class TradeIndex:
                 fields[field] = max(fields[field], score * 0.8)
         job = max((score for (kind, _), score in evidence.best.items() if kind == "job"), default=0.0)
         elsewhere = min(1.0, fields.pop(_NO_FIELD, 0.0))
-        if elsewhere >= _ELSEWHERE and elsewhere > max([job, *fields.values()]):
+        beside = max([job, *fields.values()])
+        # « docteur en chimie » has something to do with a field: only « docteur » has not.
+        if elsewhere > beside and (elsewhere == 1.0 or (elsewhere >= _ELSEWHERE and beside < _PARTIAL)):
             return TradeMatch(text=text, taught=False, trade=text)
         refused, refusal = evidence.refusal(asked)
         taught: bool | None = None
@@ -241,7 +248,9 @@ class TradeIndex:
         found = sorted(courses.items(), key=lambda one: (-one[1], one[0]))
         trade = None
         if refused is not None and taught is False:
-            trade = refused.label if refused.words <= asked else text
+            # A bare name stays as the person said it, in their own gender; a sentence gives way to the name.
+            bare = len(fold(text).split()) == len(asked)
+            trade = refused.label if refused.words <= asked and not bare else text
         return TradeMatch(
             text=text,
             field_ids=tuple(name for name, _ in kept),
@@ -298,7 +307,7 @@ class _Evidence:
             if kind == "not_taught"
             and target != _NO_FIELD
             and not (known and score < 1.0)
-            and (score >= _PARTIAL or asked <= self._entry[kind, target].words)
+            and (score >= _PARTIAL or self._entry[kind, target].is_named_in_part(asked))
         ]
         if not found:
             return None, 0.0
@@ -306,21 +315,22 @@ class _Evidence:
         return entry, score
 
 
-def _labels(catalogue: Catalogue) -> Iterator[tuple[Kind, str, str]]:
+def _labels(catalogue: Catalogue) -> Iterator[tuple[Kind, str, str, bool]]:
+    """Return the kind, the field and the words of each label, and whether it is ours rather than the catalogue's."""
     for training in catalogue.fields.values():
         for label in (*training.keywords, training.label):
-            yield "field", training.id, label
+            yield "field", training.id, label, False
         for label in training.trades_not_taught:
-            yield "not_taught", training.id, label
+            yield "not_taught", training.id, label, False
     everyday = load_everyday()
     for field_id, said in everyday.fields.items():
         if field_id in catalogue.fields:
             for label in (*said.activities, *said.trades):
-                yield "field", field_id, label
+                yield "field", field_id, label, True
             for label in said.not_taught:
-                yield "not_taught", field_id, label
+                yield "not_taught", field_id, label, True
     for label in everyday.elsewhere:
-        yield "not_taught", _NO_FIELD, label
+        yield "not_taught", _NO_FIELD, label, True
 
 
 def _course_labels(course: Course) -> Iterator[tuple[CourseKind, str]]:

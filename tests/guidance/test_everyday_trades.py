@@ -93,3 +93,19 @@ def test_a_course_that_says_it_leads_to_a_trade_is_believed_over_our_own_words()
 
 def test_every_word_of_ours_belongs_to_a_field_of_the_catalogue() -> None:
     assert set(load_everyday().fields) <= set(shipped().fields)
+
+
+@pytest.mark.parametrize(("said", "field"), [("docteur en chimie", "labo_agro"), ("pilote de projet", "gestion_pme")])
+def test_a_word_of_a_trade_found_nowhere_does_not_hide_a_field(said: str, field: str) -> None:
+    found = advisor().match_trade(said)
+    assert (found.nearest_fields[0], found.taught) == (field, None)
+
+
+@pytest.mark.parametrize("said", ["aider", "animaux", "conduire"])
+def test_a_verb_alone_names_no_trade_to_refuse(said: str) -> None:
+    assert advisor().match_trade(said).taught is None
+
+
+def test_a_trade_is_said_back_in_the_gender_it_was_said_in() -> None:
+    assert advisor().match_trade("maquilleuse").trade == "maquilleuse"
+    assert advisor().match_trade("je voudrais devenir maquilleuse").trade == "maquilleur"

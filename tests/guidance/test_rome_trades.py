@@ -18,7 +18,7 @@ OFFICIAL = Path(__file__).parents[1] / "data" / "rome" / "unix_referentiel_appel
 # Names in the form of the official file, of trades that its extract does not hold.
 MORE = (
     Appellation("Aide-soignant / Aide-soignante", "Aide-soignant / Aide-soignante", "J1501"),
-    Appellation("Diététicien / Diététicienne", "Diététicien / Diététicienne", "J1402"),
+    Appellation("Orthoptiste", "Orthoptiste", "J1410"),
     Appellation("Monteur / Monteuse de charpentes métalliques", "Monteur / Monteuse de charpentes", "F1502"),
     Appellation("Conducteur / Conductrice de ligne de conditionnement", "Conducteur / Conductrice de ligne", "H3301"),
     Appellation("Conducteur / Conductrice de ligne de production alimentaire", "Conducteur / Conductrice", "H2102"),
@@ -92,7 +92,7 @@ def small(*, rome_codes: tuple[str, ...], **facts: object) -> Advisor:
 
 
 def test_a_course_that_carries_the_code_of_the_trade_is_found() -> None:
-    found = small(rome_codes=("J1402",)).match_trade("diététicienne")
+    found = small(rome_codes=("J1410",)).match_trade("orthoptiste")
 
     assert found.course_ids == ("soin",)
     assert found.field_ids[0] == "sante_social"
@@ -106,10 +106,10 @@ def test_a_course_coded_in_the_older_rome_is_found_from_the_newer_code() -> None
 
 
 def test_a_known_trade_that_no_course_leads_to_is_said_with_the_nearest_fields() -> None:
-    found = small(rome_codes=()).match_trade("diététicienne")
+    found = small(rome_codes=()).match_trade("orthoptiste")
 
     assert found.taught is False
-    assert found.trade == "diététicienne"
+    assert found.trade == "orthoptiste"
     assert found.course_ids == ()
     assert found.nearest_fields[0] == "sante_social"
     assert "gestion_pme" in found.nearest_fields
@@ -125,7 +125,7 @@ def test_the_plan_of_a_trade_not_taught_says_so_and_sends_to_someone() -> None:
 
 
 def test_words_known_to_neither_stay_unknown() -> None:
-    found = small(rome_codes=("J1402",)).match_trade("trapéziste volant")
+    found = small(rome_codes=("J1410",)).match_trade("trapéziste volant")
     assert (found.course_ids, found.field_ids, found.taught) == ((), (), None)
 
 
