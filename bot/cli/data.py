@@ -36,17 +36,35 @@ def seed_database() -> str:
 
 
 def purge_conversations(*, apply: bool) -> str:
-    """Erase the conversations past their date, or only count them, and say so."""
+    """Erase what is past its date (conversations, messages to read, reports), or only count it, and say so."""
+    from bot.clock import today
     from bot.conversations import RETENTION_DAYS, ConversationStore
+    from bot.learning.retention import read_retention
+    from bot.learning.store import LearningStore
+    from bot.settings import SettingError
 
+    try:
+        retention = read_retention()
+    except SettingError as error:
+        raise DataError(str(error)) from error
     with opened_database() as engine:
         upgrade(engine)
         expired = len(ConversationStore(engine).purge(dry_run=not apply))
-    rule = f"conservation : {RETENTION_DAYS} jours après le dernier message"
-    if apply:
-        return f"✔ Conversations effacées : {expired} ({rule})."
-    advice = " Rien n'est effacé. Pour effacer : conseil purge --apply" if expired else ""
-    return f"Conversations à effacer : {expired} ({rule}).{advice}"
+        unheard, reports = LearningStore(engine, retention).purge(today(), dry_run=not apply)
+    rules = (
+        (expired, "Conversations", f"{RETENTION_DAYS} jours après le dernier message"),
+        (unheard, "Messages non compris", f"{retention.unheard_days} jours"),
+        (reports, "Signalements", f"{retention.report_days} jours"),
+    )
+    mark, done = ("✔ ", "effacés") if apply else ("", "à effacer")
+    lines = [f"{mark}{what} {_agreed(done, what)} : {count} (conservation : {rule})." for count, what, rule in rules]
+    if not apply and any(count for count, _what, _rule in rules):
+        lines.append("Rien n'est effacé. Pour effacer : conseil purge --apply")
+    return "\n".join(lines)
+
+
+def _agreed(done: str, what: str) -> str:
+    return "effacées" if done == "effacés" and what == "Conversations" else done
 
 
 def stored_schemes() -> tuple[LocalScheme, ...]:

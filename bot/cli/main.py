@@ -13,6 +13,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from bot.cli.nlu import nlu_app
 from bot.cli.topup import topup_app
 from bot.clock import PARIS, today
 from bot.processes import PROJECT_ROOT
@@ -31,6 +32,7 @@ app.add_typer(law_app, name="law")
 import_app = typer.Typer(help="Importer les fichiers publics : territoire, métiers, sessions.", no_args_is_help=True)
 app.add_typer(import_app, name="import")
 app.add_typer(topup_app, name="topup")
+app.add_typer(nlu_app, name="nlu")
 
 Day = Annotated[
     datetime | None,
@@ -174,7 +176,7 @@ def doctor() -> None:
 def purge(
     apply: Annotated[bool, typer.Option("--apply", help="Effacer vraiment (sinon : compter seulement).")] = False,
 ) -> None:
-    """Effacer les conversations dont la durée de conservation est passée."""
+    """Effacer ce dont la durée de conservation est passée : conversations, messages à relire, signalements."""
     from bot.cli.data import DataError, purge_conversations
 
     try:

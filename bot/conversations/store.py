@@ -20,6 +20,7 @@ from bot.conversations.messages import Draft, Message, numbered
 from bot.conversations.retention import RETENTION_DAYS
 from bot.conversations.tables import conversations, messages, rasa_trackers
 from bot.dialogue.types import State
+from bot.learning.tables import unheard
 
 _ID_BYTES = 16
 _ID_SHAPE = re.compile(f"[0-9a-f]{{{2 * _ID_BYTES}}}")
@@ -139,6 +140,19 @@ class ConversationStore:
             connection.execute(insert(messages).values(**_row(conversation_id, message, position, client_id=client_id)))
         return Received(message, position, ())
 
+    def question_of(self, conversation_id: str, position: int) -> str | None:
+        """Return what the visitor had written that the message at a position answers, None when it answers nothing."""
+        answer = messages.alias()
+        query = select(messages.c.body).where(
+            messages.c.conversation_id == conversation_id,
+            answer.c.conversation_id == conversation_id,
+            answer.c.position == position,
+            messages.c.position == answer.c.answers,
+        )
+        with self._engine.connect() as connection:
+            body = connection.execute(query).scalar()
+        return None if body is None else msgspec.json.decode(body, type=Message).text
+
     def answered(self, conversation_id: str, position: int) -> tuple[Message, ...]:
         """Return the answers that a visitor's message already got."""
         with self._engine.connect() as connection:
@@ -242,6 +256,7 @@ class ConversationStore:
         # Explicit, though the keys cascade: erasure must not hang on a setting of the connection.
         for table, column in (
             (rasa_trackers, rasa_trackers.c.conversation_id),
+            (unheard, unheard.c.conversation_id),
             (messages, messages.c.conversation_id),
             (conversations, conversations.c.id),
         ):

@@ -23,6 +23,7 @@ from bot.web import bodies
 from bot.web.assistant import AssistantUnavailableError, RasaAssistant
 from bot.web.events import Hub, TooManyListenersError, stream
 from bot.web.guide import Guide
+from bot.web.learning import Learner
 from bot.web.limits import Limits, too_many
 from bot.web.operations import Call, json_response
 from bot.web.problems import Problem
@@ -36,6 +37,7 @@ from bot.web.views import (
     Health,
     Opened,
     OpeningBody,
+    Reported,
     commune_view,
     conversation_view,
 )
@@ -69,6 +71,7 @@ class Services:
     turns: Turns
     watch: Watch
     limits: Limits
+    learner: Learner
     today: Callable[[], date]
 
 
@@ -136,6 +139,19 @@ class Api:
                 received=turn.received,
             )
         )
+
+    def report(self, call: Call) -> Response:
+        """Take the report of an answer that the visitor finds wrong."""
+        conversation = self._conversation(call)
+        self._services.limits.message(conversation.id)
+        message_id, comment = bodies.report(call.body)
+        found = self._services.store.messages(conversation.id, after=position_of(message_id) - 1)[:1]
+        if not found or found[0].id != message_id or found[0].author != "assistant":
+            raise Problem(
+                422, "Je ne retrouve pas cette réponse dans la conversation. Rechargez la page, puis réessayez."
+            )
+        self._services.learner.report(conversation, found[0], comment)
+        return json_response(Reported(), 201)
 
     def read_conversation(self, call: Call) -> Response:
         """Show the whole conversation."""

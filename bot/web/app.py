@@ -25,6 +25,7 @@ from bot import clock
 from bot.catalogue.records import Catalogue
 from bot.conversations import ConversationGoneError, ConversationStore
 from bot.database import make_engine
+from bot.learning.store import LearningStore
 from bot.web import pages
 from bot.web.api import Api, Services, gone
 from bot.web.assistant import RasaAssistant
@@ -33,6 +34,7 @@ from bot.web.crossing import AllowedOrigins
 from bot.web.events import Hub
 from bot.web.guide import Guide
 from bot.web.headers import SecurityHeaders
+from bot.web.learning import Learner
 from bot.web.limits import Limits
 from bot.web.openapi import describe
 from bot.web.operations import routes_of
@@ -113,13 +115,16 @@ def _services(settings: Settings, given: Surroundings, engine: Engine) -> Servic
     assistant = given.assistant or RasaAssistant(settings.rasa_url)
     today = given.today or clock.today
     database = Eventually("the database", lambda: prepare_database(engine))
+    guide: Eventually[Guide] = Eventually("the catalogue", lambda: given.prepare_guide(engine))
+    learner = Learner(LearningStore(engine, settings.retention), store, guide.peek, today)
     return Services(
         store=store,
         database=database,
-        guide=Eventually("the catalogue", lambda: given.prepare_guide(engine)),
+        guide=guide,
         assistant=assistant,
         hub=hub,
-        turns=Turns(store, hub, assistant, today, seconds=given.turn_seconds),
+        turns=Turns(store, hub, assistant, today, learner=learner, seconds=given.turn_seconds),
+        learner=learner,
         watch=Watch(store, assistant, prepared=lambda: database.peek() is True),
         limits=Limits(enabled=settings.rate_limit),
         today=today,

@@ -74,6 +74,18 @@ def visitor_message(body: Mapping[str, Any]) -> tuple[str | None, str | None, st
     return text, payload, None if client_id is None else client_id.replace("\0", "\ufffd")
 
 
+def report(body: Mapping[str, Any]) -> tuple[str, str | None]:
+    """Return the message reported and the comment, None when there is nothing to read in it."""
+    message_id, comment = body.get("message_id"), body.get("comment")
+    if not isinstance(message_id, str) or not message_id:
+        raise Problem(422, "Donnez « message_id » : l'identifiant du message signalé.")
+    if comment is not None and not isinstance(comment, str):
+        raise Problem(422, "« comment » doit être un texte, ou être absent.")
+    if comment is not None and len(comment) > MAX_CHARACTERS:
+        raise Problem(413, "Votre remarque dépasse 2 000 caractères. Raccourcissez-la.")
+    return message_id, comment if comment is not None and says_something(comment) else None
+
+
 def day(value: object, name: str) -> date:
     """Read an ISO date. Raises a 422 problem."""
     if isinstance(value, str):

@@ -20,6 +20,8 @@ from bot.web.views import (
     MessageBody,
     Opened,
     OpeningBody,
+    ReportBody,
+    Reported,
 )
 
 
@@ -84,6 +86,17 @@ def operations(api: Api, describe: Callable[[], bytes]) -> tuple[Operation, ...]
             body=MessageBody,
             success=Success(200, "Les réponses, le profil.", Answered),
             run=api.post_message,
+            secured=True,
+            problems=(400, 413, 415, 422),
+        ),
+        Operation(
+            name="reportAnswer",
+            method="POST",
+            path=f"{conversation}/reports",
+            summary="Signaler une réponse fausse, sans laisser son identité",
+            body=ReportBody,
+            success=Success(201, "Le signalement est reçu ; un conseiller le lira.", Reported),
+            run=api.report,
             secured=True,
             problems=(400, 413, 415, 422),
         ),

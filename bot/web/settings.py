@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from sqlalchemy.engine.url import make_url
 from sqlalchemy.exc import ArgumentError
 
+from bot.learning.retention import Retention, read_retention
 from bot.settings import SettingError, read_port
 
 _USUAL_PORTS = {"http": 80, "https": 443}
@@ -20,7 +21,8 @@ class Settings:
     """Where the server listens, where the database and Rasa are, whether calls are limited, who may embed the widget.
 
     ``database_url`` None means the project's own SQLite file. ``allowed_origins`` are the sites whose pages may call
-    the API from a browser, as browsers name them: ``https://www.exemple.fr``.
+    the API from a browser, as browsers name them: ``https://www.exemple.fr``. ``retention`` is how long what is
+    learnt from use is kept.
     """
 
     host: str = "127.0.0.1"
@@ -29,10 +31,13 @@ class Settings:
     rate_limit: bool = True
     rasa_url: str = "http://127.0.0.1:5005"
     allowed_origins: tuple[str, ...] = ()
+    retention: Retention = field(default_factory=Retention)
 
 
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
-    """Read HOST, PORT, DATABASE_URL, RATE_LIMIT, RASA_URL and ALLOWED_ORIGINS. A blank variable counts as absent.
+    """Read the variables: HOST, PORT, DATABASE_URL, RATE_LIMIT, RASA_URL, ALLOWED_ORIGINS, UNHEARD_DAYS, REPORT_DAYS.
+
+    A blank variable counts as absent.
 
     Raises SettingError naming the first variable that cannot be used.
     """
@@ -45,6 +50,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         rate_limit=_rate_limit(given.get("RATE_LIMIT") or "on"),
         rasa_url=_rasa_url(given.get("RASA_URL") or defaults.rasa_url),
         allowed_origins=_origins(given.get("ALLOWED_ORIGINS", "")),
+        retention=read_retention(given),
     )
 
 

@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.conversations import Conversation, ConversationStore, Draft, Message
@@ -17,6 +17,7 @@ from bot.guidance.profile import Profile
 from bot.web.assistant import AssistantUnavailableError, RasaAssistant
 from bot.web.events import Hub
 from bot.web.guide import Guide
+from bot.web.learning import Learner
 from bot.web.texts import for_rasa
 
 TURN_SECONDS = 4.0
@@ -71,12 +72,14 @@ class Turns:
         assistant: RasaAssistant,
         today: Callable[[], date],
         *,
+        learner: Learner | None = None,
         seconds: float = TURN_SECONDS,
     ) -> None:
         self._store = store
         self._hub = hub
         self._assistant = assistant
         self._today = today
+        self._learner = learner
         self._seconds = seconds
         self._locks = ConversationLocks()
 
@@ -87,7 +90,7 @@ class Turns:
             said = self._assistant.say(conversation.id, for_rasa(text), state, self._today(), seconds=seconds)
             return said.state, said.drafts
 
-        return self._play(conversation, text, client_id, answer)
+        return self._play(conversation, text, client_id, answer, typed=True)
 
     def choose(self, guide: Guide, conversation: Conversation, label: str, said: Said, client_id: str | None) -> Turn:
         """Play a choice, without Rasa.
@@ -104,6 +107,8 @@ class Turns:
         written: str,
         client_id: str | None,
         answer: Callable[[State, float], tuple[State, tuple[Draft, ...]]],
+        *,
+        typed: bool = False,
     ) -> Turn:
         deadline = time.monotonic() + self._seconds
         received = self._store.receive(conversation.id, written, client_id=client_id)
@@ -118,6 +123,10 @@ class Turns:
             if state.erase == "confirmed":
                 return Turn(received.message, self._erase(conversation.id, drafts), Profile())
             answers = self._store.answer(conversation.id, drafts, state, answers=received.position)
+        if self._learner is not None and typed:
+            self._learner.after_text(conversation.id, written, drafts)
+        if self._learner is not None and state.report:
+            self._learner.report_last(replace(conversation, state=state), received.position)
         self._hub.notify(conversation.id)
         return Turn(received.message, answers, state.profile)
 

@@ -34,6 +34,19 @@ class MessageBody(msgspec.Struct, frozen=True, kw_only=True):
     client_id: Annotated[str, msgspec.Meta(min_length=1, max_length=64)] | None = None
 
 
+class ReportBody(msgspec.Struct, frozen=True, kw_only=True):
+    """An answer found wrong: its message, and what is wrong in the visitor's words when they wish."""
+
+    message_id: str
+    comment: Annotated[str, msgspec.Meta(max_length=MAX_CHARACTERS)] | None = None
+
+
+class Reported(msgspec.Struct, frozen=True, kw_only=True):
+    """A report taken. It carries no number: nothing leads from the report back to the conversation."""
+
+    received: bool = True
+
+
 class MatchBody(msgspec.Struct, frozen=True, kw_only=True):
     """A profile (its commune may be given by ``insee_code`` alone) and the day of the advice, today when absent.
 
