@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Literal
@@ -11,9 +12,12 @@ from msgspec import structs
 from bot.guidance.profile import FieldName
 from bot.nlu.facts.goal import PRECEDENCE, goal_hits, wished_hits
 from bot.nlu.facts.level import level_of
+from bot.nlu.facts.money import read_weekly_hours, spoken_amount
 from bot.nlu.facts.numbers import Number
+from bot.nlu.facts.project import title_end
 from bot.nlu.facts.reader import FactReader
 from bot.nlu.facts.reading import Reading
+from bot.nlu.phrases import Hit
 from bot.nlu.understanding import Fact
 
 Answer = Fact | Literal["declined"] | None
@@ -28,6 +32,12 @@ _NUMBERS: dict[str, tuple[float, float]] = {
 _ZERO_WHEN_NONE = frozenset({"experience_years", "cpf_balance_eur", "budget_eur"})
 _DOUBTS = frozenset({"sais", "idee"})  # not to know what one wants is an answer: it is the goal "unsure"
 _HEDGES = frozenset({"etre", "sur", "sure", "bof", "depend", "verra"})
+_ARTICLES = frozenset({"un", "une", "le", "la", "l", "du", "de", "plutot", "ben", "euh", "metier", "comme", "bah"})
+_LONGEST_TITLE = 5
+_TRADE_ENDING = re.compile(r".{3}(?:eur|euse|rice|ien|ienne|ier|iere|iste|logue|graphe|ologue|eure|ant|ante|cien)$")
+_TRADE_HEADS = frozenset({"agent", "agente", "assistant", "assistante", "chef", "cheffe", "prof", "responsable", "guide",
+                          "aide", "hotesse", "hote", "charge", "chargee", "medecin", "juge", "pilote"})  # fmt: skip
+_PERIODS = frozenset({"mois", "an", "annee", "semaine"})
 _LONGEST_BARE = 6
 _LONGEST_TRADE = 8
 
@@ -103,19 +113,27 @@ def _number(asks: FieldName, reading: Reading) -> Fact | None:
     low, high = _NUMBERS[asks]
     if "jour" in reading.words and asks == "weekly_hours":
         return None
+    if asks == "budget_eur" and "par" in reading.words and _PERIODS.intersection(reading.words):
+        return None
+    if asks in _ZERO_WHEN_NONE and _says_none(reading) and all(number.article for number in reading.numbers):
+        return _whole(reading, asks, 0.0)
+    if asks == "experience_years" and reading.of("answers.experience"):
+        return _whole(reading, asks, 0.0)
+    if asks == "weekly_hours" and (hours := read_weekly_hours(reading)):
+        return hours[0]
     for number in sorted(reading.numbers, key=lambda each: each.article):
         if _size(reading) > 12:
             break
         value, last = _in_unit(asks, number, reading)
         if low <= value <= high:
             return reading.fact(asks, value, number.first, last)
-    if asks in _ZERO_WHEN_NONE and _says_none(reading):
-        return _whole(reading, asks, 0.0)
     return None
 
 
 def _in_unit(asks: FieldName, number: Number, reading: Reading) -> tuple[float, int]:
     unit = reading.words[number.last : number.last + 1]
+    if asks in {"cpf_balance_eur", "budget_eur"}:
+        return spoken_amount(reading.words, number), number.last + (unit in {("euros",), ("€",)})
     if asks == "experience_years":
         if unit == ("mois",):
             return round(number.value / 12, 2), number.last + 1
@@ -195,11 +213,17 @@ def _field(reading: Reading, reader: FactReader) -> Fact | None:
         field = reader.project.field_of(hit.label)
         if field is not None and not reading.context.negated(hit.first):
             return reading.fact("field", field, hit.first, hit.last)
-    hits = [hit for hit in reading.of("field") + reading.of("keyword") if not reading.context.negated(hit.first)]
+    named = reading.of("field") + reading.of("keyword") + reading.of("answers.field")
+    hits = [hit for hit in named if not (reading.context.negated(hit.first) or _is_excepted(reading, hit))]
     if not hits or reading.context.is_question(0):
         return None
     best = max(hits, key=lambda hit: (hit.last - hit.first, hit.group == "field", -hit.first))
     return reading.fact("field", best.label, best.first, best.last)
+
+
+def _is_excepted(reading: Reading, hit: Hit) -> bool:
+    """Tell "tout sauf la vente" from "la vente"."""
+    return bool({"sauf", "hors", "excepte"} & set(reading.before(hit.first, 3)))
 
 
 def _job_title(reading: Reading, _reader: FactReader) -> Fact | None:
@@ -207,12 +231,25 @@ def _job_title(reading: Reading, _reader: FactReader) -> Fact | None:
         return None
     hits = [hit for hit in reading.of("trade") if not reading.context.negated(hit.first)]
     if hits:
-        return reading.fact("job_title", reading.message.said(hits[0].first, hits[0].last), hits[0].first, hits[0].last)
-    return None
+        last = max(hits[0].last, title_end(reading, hits[0].first, floor=hits[0].last))
+        return reading.fact("job_title", reading.message.said(hits[0].first, last), hits[0].first, last)
+    return _unlisted_title(reading)
+
+
+def _unlisted_title(reading: Reading) -> Fact | None:
+    """Take a trade that no list knows: a short answer whose first noun is made like the name of a trade."""
+    first = next((index for index, word in enumerate(reading.words) if word not in _ARTICLES), None)
+    size = _size(reading)
+    if first is None or size > _LONGEST_TITLE or reading.context.negated(first):
+        return None
+    if not _TRADE_ENDING.search(reading.words[first]) and reading.words[first] not in _TRADE_HEADS:
+        return None
+    last = title_end(reading, first, floor=first + 1)
+    return reading.fact("job_title", reading.message.said(first, last), first, last)
 
 
 def _modality(reading: Reading, _reader: FactReader) -> Fact | None:
-    hits = reading.of("modality")
+    hits = reading.of("modality") or reading.of("answers.modality")
     if not hits or reading.context.is_question(0):
         return None
     negated = reading.context.negated(hits[-1].first) and hits[-1].label != "any"

@@ -138,6 +138,9 @@ class Context:
     def _stands_for_a_thing(self, index: int) -> bool:
         """Tell "mon compte, il est à 300 euros" from "mon mari, il est artisan": no person was named before."""
         earlier = self.words[:index]
+        # "Mon compte il est vide": said again of the thing just named.
+        if earlier and earlier[-1] in self._lists["things"]:
+            return True
         if not self._lists["self"].union(("mon", "ma", "mes")).intersection(earlier):
             return False
         return not self._lists["relatives"].union(self._lists["people"]).intersection(earlier)

@@ -11,6 +11,9 @@ _ANY_CONTEXT = frozenset(
 )
 # "Près de chez moi", "à côté de chez moi" is a place, not a way to study.
 _NEARBY = frozenset({"pres", "cote", "loin", "proche", "autour", "proximite", "pas"})
+_BARE = 4
+_STUDY = frozenset({"etudier", "cours", "formation", "apprendre", "suivre", "distance", "ordinateur", "ligne", "soir"})
+_NO_WAY = frozenset({"impossible", "exclu", "exclue", "compliquee", "complique"})
 _PREFERENCE = frozenset(
     [
         "prefere",
@@ -46,7 +49,8 @@ def read_modality(reading: Reading) -> list[Fact]:
         (denied if negated else asserted).append(
             reading.fact("modality", hit.label, hit.first, hit.last, negated=negated)
         )
-    return asserted[-1:] or denied[:1]
+    indifferent = [fact for fact in asserted if fact.value == "any"]
+    return indifferent[:1] or asserted[-1:] or denied[:1]
 
 
 def _is_preference(reading: Reading, hit: Hit) -> bool:
@@ -54,7 +58,19 @@ def _is_preference(reading: Reading, hit: Hit) -> bool:
         return False
     if hit.label == "any" and not _ANY_CONTEXT.intersection(reading.words):
         return False
+    # "Un studio à la maison", "je travaille à la maison": where one is, not how one would study.
+    at_home = {"maison", "chez"} & set(reading.words[hit.first : hit.last]) and len(reading.words) > _BARE
+    if at_home and not (_PREFERENCE | _STUDY).intersection(reading.sentence(hit.first)):
+        return False
+    if hit.label == "onsite" and {"gens", "prof", "eleves", "deplacer", "deplace"} & set(
+        reading.words[hit.first : hit.last]
+    ):
+        return bool((_PREFERENCE | {"peux", "mieux"}).intersection(reading.sentence(hit.first))) or (
+            len(reading.words) <= _BARE
+        )
     before = reading.before(hit.first, 10)
+    if hit.label != "any" and _NO_WAY.intersection(reading.after(hit.last, 2)):
+        return False
     if {"travaille", "bosse", "achete", "escroc", "arnaque"} & set(before) and not _PREFERENCE.intersection(before):
         return False
     if hit.label in {"onsite", "distance"} and reading.words[hit.first : hit.last] in {

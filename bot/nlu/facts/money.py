@@ -51,8 +51,13 @@ _PRICE = frozenset(
         "touche",
     ]
 )
+_SMALLEST_BUDGET = 20
 _WEEK = frozenset({"semaine", "semaines", "hebdo", "hebdomadaire", "hebdomadaires"})
-_WORK = frozenset(["travaille", "contrat", "bosse", "cours", "poste", "temps", "planning"])
+_DAYS = frozenset({"jours", "soirs", "soirees", "soir", "fois", "matinees", "matins", "apres", "demi", "journees"})
+_DAYS_OF_A_WEEK = 7
+_BESIDE = 3  # words between "deux soirées" and "3 h"
+_FREE = frozenset({"libre", "libres", "consacrer", "dispo", "dispose", "disponible", "etudier", "etudie", "reviser"})
+_WORK = frozenset(["partiel", "travaille", "contrat", "bosse", "cours", "poste", "temps", "planning"])
 
 
 def read_money(reading: Reading) -> list[Fact]:
@@ -60,10 +65,10 @@ def read_money(reading: Reading) -> list[Fact]:
     facts: dict[str, Fact] = {}
     for number in reading.numbers:
         field = _field_of(reading, number)
-        if field is None or field in facts:
+        if field is None or (field in facts and not _replaces(reading, number)):
             continue
         last = number.last + (1 if reading.words[number.last : number.last + 1] in {(unit,) for unit in _EUROS} else 0)
-        facts[field] = reading.fact(field, number.value, number.first, last)
+        facts[field] = reading.fact(field, spoken_amount(reading.words, number), number.first, last)
     if "cpf_balance_eur" not in facts:
         for hit in reading.of("money", "empty_account"):
             if not reading.context.stance(hit.first, hit.last).other and not reading.context.is_question(hit.first):
@@ -75,9 +80,25 @@ def read_money(reading: Reading) -> list[Fact]:
     return sorted(facts.values(), key=lambda fact: fact.start)
 
 
+def spoken_amount(words: tuple[str, ...], number: Number) -> float:
+    """Return an amount as it is spoken: "deux mille trois", with no unit after, is 2,300."""
+    said = words[number.first : number.last]
+    ends = len(said) > 1 and said[-2] in {"mille", "milles"} and said[-1].isalpha()
+    if ends and 1 <= number.value % 1000 <= 9 and words[number.last : number.last + 1] not in {("euros",), ("€",)}:  # noqa: PLR2004
+        return number.value - number.value % 1000 + number.value % 1000 * 100
+    return number.value
+
+
+def _replaces(reading: Reading, number: Number) -> bool:
+    """Tell "de 1 600 à 1 450 euros": the second amount is today's."""
+    return reading.before(number.first, 1) == ("a",) and bool({"de", "passe"} & set(reading.before(number.first, 6)))
+
+
 def _field_of(reading: Reading, number: Number) -> str | None:  # noqa: PLR0911
-    if reading.context.is_question(number.first) and not {"ai", "reste", "avec", "mon"} & set(
-        reading.before(number.first, 6)
+    if (
+        reading.context.is_question(number.first)
+        and not {"ai", "reste", "avec", "mon", "mes"} & set(reading.before(number.first, 6))
+        and not _own_account_beside(reading, number)
     ):
         return None
     if number.article or reading.context.speaks_of_other(number.first):
@@ -92,6 +113,13 @@ def _field_of(reading: Reading, number: Number) -> str | None:  # noqa: PLR0911
     if _PRICE.intersection(before) and not {"budget", "poche"} & before:
         return None
     near = before | set(reading.after(number.last, 8))
+    if reading.after(number.last + in_euros, 2) in {("par", "mois"), ("par", "an"), ("par", "annee")}:
+        return None
+    pocket = {"poche", "mettre", "cote", "economies", "budget"} & set(
+        (*reading.before(number.first, 3), *reading.after(number.last, 4))
+    )
+    if pocket and number.value >= _SMALLEST_BUDGET and not {"cpf"} & set(reading.after(number.last, 3)):
+        return "budget_eur"
     if _CPF.intersection(near) and (in_euros or _says_balance(before, clause)):
         return None if _is_hypothetical(reading, number) else "cpf_balance_eur"
     if _BUDGET.intersection(near) and (in_euros or "budget" in near):
@@ -99,6 +127,15 @@ def _field_of(reading: Reading, number: Number) -> str | None:  # noqa: PLR0911
     if in_euros and {"ai"} & before and {"cpf"} & set(sentence) and not {"besoin"} & before:
         return "cpf_balance_eur"
     return None
+
+
+def _own_account_beside(reading: Reading, number: Number) -> bool:
+    """Tell "mon CPF de 950 euros suffira-t-il ?" from "le CPF est-il à 500 euros ?"."""
+    for index in range(max(0, number.first - 3), number.first):
+        token = reading.message.tokens[index]
+        if token.text == "cpf" and reading.message.original[token.start : token.end].lower().startswith(("mon", "mes")):
+            return True
+    return False
 
 
 def _is_hypothetical(reading: Reading, number: Number) -> bool:
@@ -120,18 +157,52 @@ def read_weekly_hours(reading: Reading) -> list[Fact]:
         unit = reading.words[last : last + 1]
         if unit not in {("heures",), ("h",), ("heure",)} or reading.context.speaks_of_other(number.first):
             continue
-        after = reading.after(last + 1, 5)
-        weekly = (
-            bool(_WEEK.intersection(after))
-            or bool(_WEEK.intersection(reading.before(number.first, 10)))
-            or after[:2] == ("/", "semaine")
-        )
-        working = _WORK.intersection(reading.before(number.first, 6)) and not {
-            "libre",
-            "libres",
-            "consacrer",
-            "dispo",
-        } & set(reading.sentence(number.first))
-        if weekly and not working and not reading.context.is_question(number.first):
-            return [reading.fact("weekly_hours", number.value, number.first, last + 1)]
+        if _is_worked(reading, number) or _is_asked(reading, number):
+            continue
+        times, end = _times_a_week(reading, number, last + 1)
+        if times is not None:
+            return [reading.fact("weekly_hours", number.value * times, number.first, end)]
     return []
+
+
+def _times_a_week(reading: Reading, number: Number, last: int) -> tuple[float | None, int]:
+    """Return how many times a week the hours said come back, None when they are not said by the week.
+
+    "Deux soirées de 3 h" twice; "2 h par jour" not told, unless the days are ("cinq jours sur sept").
+    """
+    start, end = reading.context.sentence_of(number.first)
+    after = reading.after(last, 6)
+    days = next(
+        (
+            other
+            for other in reading.numbers
+            if start <= other.first < end
+            and other is not number
+            and reading.words[other.last : other.last + 1]
+            and reading.words[other.last] in _DAYS
+            and other.value <= _DAYS_OF_A_WEEK
+        ),
+        None,
+    )
+    each = {"chaque", "chacun", "chacune"} & set(after) or after[:2] in {("par", "jour"), ("par", "soir")}
+    if days is not None and (each or 0 <= number.first - days.last <= _BESIDE):
+        return days.value, last
+    if {"jour", "jours"} & set(after[:3]):
+        return None, last
+    weekly = (
+        bool(_WEEK.intersection(after[:5]))
+        or bool(_WEEK.intersection(reading.before(number.first, 10)))
+        or after[:2] == ("/", "semaine")
+    )
+    free = _FREE.intersection(reading.sentence(number.first)) and not _WORK.intersection(reading.sentence(number.first))
+    return (1.0, last) if weekly or free else (None, last)
+
+
+def _is_worked(reading: Reading, number: Number) -> bool:
+    worked = _WORK.intersection(reading.before(number.first, 6))
+    return bool(worked) and not _FREE.intersection(reading.before(number.first, 12))
+
+
+def _is_asked(reading: Reading, number: Number) -> bool:
+    told = {"dirais", "ai", "peux", "dispose", "disons"} & set(reading.before(number.first, 6))
+    return reading.context.is_question(number.first) and not told and not reading.guided

@@ -179,7 +179,7 @@ class ProjectReader:
         if aimed:
             # Of several, one that a field here leads to.
             hit = next((each for each in aimed if each.label in self._field_of_trade), aimed[0])
-            last = max(hit.last, _title_end(reading, hit.first, floor=hit.last))
+            last = max(hit.last, title_end(reading, hit.first, floor=hit.last))
             return reading.fact("job_title", reading.message.said(hit.first, last), hit.first, last), hit.label
         unknown = _unknown_title(reading)
         if unknown is not None:
@@ -299,7 +299,8 @@ def _asks_vae(reading: Reading) -> bool:
     return False
 
 
-def _title_end(reading: Reading, first: int, *, floor: int = 0) -> int:
+def title_end(reading: Reading, first: int, *, floor: int = 0) -> int:
+    """Return where the name of a trade that begins at a token ends (excluded), ``floor`` at least."""
     index = first
     while index < len(reading.words) and index - first < _TITLE_WORDS:
         word = reading.words[index]
@@ -332,7 +333,7 @@ def _unknown_title(reading: Reading) -> Fact | None:
         first = position + 1
         while first < len(reading.words) and reading.words[first] in {"un", "une", "le", "la", "l"}:
             first += 1
-        last = _title_end(reading, first)
+        last = title_end(reading, first)
         if first < last and reading.words[first] not in _NOT_TITLES and reading.words[first].isalpha():
             return reading.fact("job_title", reading.message.said(first, last), first, last)
     return None

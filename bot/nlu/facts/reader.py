@@ -50,7 +50,12 @@ class FactReader:
         phrases.update({f"wish.{label}": {label: found} for label, found in load_lexicon("wish")["objects"].items()})
         answers = load_lexicon("answers")
         phrases.update({f"answers.{name}": {name: answers[name]} for name in ("declined", "none")})
-        phrases.update({f"answers.{name}": answers[name] for name in ("situation", "goal", "level")})
+        phrases.update(
+            {
+                f"answers.{name}": answers[name]
+                for name in ("situation", "goal", "level", "modality", "experience", "field")
+            }
+        )
         phrases.update(self.project.phrases())
         return phrases
 
