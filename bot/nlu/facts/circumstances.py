@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from bot.nlu.facts.numbers import Number
 from bot.nlu.facts.reading import Reading
+from bot.nlu.facts.years import MONTHS
 from bot.nlu.phrases import Hit
 from bot.nlu.understanding import Fact
 
-_SELF = frozenset(["je", "j", "mon", "ma", "mes", "suis", "ai", "moi"])
+_SELF = frozenset(["je", "j", "mon", "ma", "mes", "suis", "ai", "moi", "m", "me"])
 _ASKING = frozenset(
     [
         "c",
@@ -28,7 +30,34 @@ _ASKING = frozenset(
 )
 # A status one may look for rather than have.
 _SOUGHT = frozenset({"apprentice", "fixed_term", "temp_worker", "micro_entrepreneur", "salaried_director"})
-_LEADS = frozenset(["pas", "et", "en", "non", "avec", "une", "bonjour", "actuellement", "reconnu", "reconnue"])
+_LEADS = frozenset(
+    [
+        "maintenant",
+        "travail",
+        "travaille",
+        "puis",
+        "la",
+        "la",
+        "toujours",
+        "statut",
+        "contrat",
+        "pour",
+        "en ce moment",
+        "situation",
+        ":",
+        "poste",
+        "pas",
+        "et",
+        "en",
+        "non",
+        "avec",
+        "une",
+        "bonjour",
+        "actuellement",
+        "reconnu",
+        "reconnue",
+    ]
+)
 # Nouns of people: after "mon", somebody else.
 _OTHERS = frozenset({"apprentice", "executive", "temp_worker"})
 _SEEKING = frozenset(
@@ -55,6 +84,9 @@ _SEEKING = frozenset(
         "possible",
     ]
 )
+_WAS = frozenset({"commence", "debute", "ete", "apres", "fini", "finie", "termine", "terminee", "fait"})
+_BESIDE = 4  # words between the status and its length
+_EARLIER = 12  # words before a sentence in which the year may have been told
 _LONG_UNEMPLOYMENT_MONTHS = 12  # France Travail's own definition of "longue durée": a year
 
 
@@ -76,6 +108,8 @@ def _holds(reading: Reading, hit: Hit) -> bool:
     if stance.other or stance.hypothetical or (stance.past and hit.label != "early_school_leaver"):
         return False
     before = reading.before(hit.first, 6)
+    if _WAS.intersection(before[-4:]):
+        return False
     if hit.label in _OTHERS and {"mon", "ma", "mes", "d"} & set(before[-1:]):
         return False
     if hit.label == "resigning":
@@ -103,27 +137,67 @@ def _opens_a_clause(reading: Reading, hit: Hit) -> bool:
 
 
 def _long_unemployment(reading: Reading) -> Fact | None:
-    for hit in reading.of("situation.said", "jobseeker") + reading.of("situation.noun", "jobseeker"):
+    """Return a year or more out of work, however it is counted: "depuis 14 mois", "six ans de chômage", "depuis 2023"."""
+    for hit in _out_of_work(reading):
         if not reading.context.stance(hit.first, hit.last).asserted or (
-            reading.context.negated(hit.first) and "sans" not in reading.words[hit.first]
+            reading.context.negated(hit.first)
+            and not {"sans", "pas", "plus"} & set(reading.words[hit.first : hit.last])
         ):
             continue
+        start, end = reading.context.sentence_of(hit.first)
         for number in reading.numbers:
-            if not 0 <= number.first - hit.last <= 4 or not {"depuis", "ca", "fait"} & set(
-                reading.words[hit.last : number.first]
-            ):
-                continue
-            unit = reading.words[number.last : number.last + 1]
-            months = (
-                number.value * 12
-                if unit in {("ans",), ("an",), ("annees",)}
-                else number.value
-                if unit == ("mois",)
-                else 0
-            )
-            if months >= _LONG_UNEMPLOYMENT_MONTHS:
-                return reading.fact("circumstances", "long_term_unemployed", hit.first, number.last + 1)
-            year = number.value
-            if unit[:1] != ("mois",) and 1950 < year < reading.today.year - 1:
-                return reading.fact("circumstances", "long_term_unemployed", hit.first, number.last)
+            if start <= number.first < end and _is_long_spell(reading, hit, number):
+                first, last = min(hit.first, number.first), max(hit.last, number.last + 1)
+                return reading.fact("circumstances", "long_term_unemployed", first, last)
+        since = _closed_in(reading, hit)
+        if since is not None and since < reading.today.year - 1:
+            return reading.fact("circumstances", "long_term_unemployed", hit.first, hit.last)
     return None
+
+
+def _out_of_work(reading: Reading) -> list[Hit]:
+    hits = reading.of("situation.said", "jobseeker") + reading.of("situation.noun", "jobseeker")
+    return hits + reading.of("answers.situation", "jobseeker")
+
+
+def _is_long_spell(reading: Reading, hit: Hit, number: Number) -> bool:
+    """Tell whether a number counts the time out of work, and that time is a year or more."""
+    unit = reading.words[number.last : number.last + 1]
+    after = reading.after(number.last + 1, 3)
+    counted = unit[:1] and unit[0] in {"ans", "an", "annees", "annee", "mois"}
+    between = reading.words[hit.last : number.first]
+    beside = 0 <= number.first - hit.last <= _BESIDE and bool({"depuis", "ca", "fait"} & set(between))
+    inside = hit.first <= number.first < hit.last and "depuis" in reading.words[hit.first : hit.last]
+    spell = bool(counted) and after[:1] in {("de",), ("d",)} and 0 <= hit.first - number.last <= _BESIDE
+    long_ago = bool(counted) and "depuis" in reading.before(number.first, 2) and 0 < hit.first - number.last <= _BESIDE
+    if not (beside or inside or spell or long_ago) or {",", "ai"} & set(between if beside else ()):
+        return False
+    if counted:
+        months = number.value if unit == ("mois",) else number.value * 12
+        half = reading.words[number.last + 1 : number.last + 3] in {("et", "demi"), ("et", "demie")}
+        return months + 6 * half >= _LONG_UNEMPLOYMENT_MONTHS
+    return (1950 < number.value < reading.today.year - 1) or _month_year_ago(reading, number)
+
+
+def _month_year_ago(reading: Reading, number: Number) -> bool:
+    """Tell "depuis janvier 2025", a year ago or more."""
+    month = MONTHS.get("".join(reading.before(number.first, 1)), 0)
+    elapsed = (reading.today.year - number.value) * 12 + reading.today.month - month
+    return bool(month) and 1950 < number.value <= reading.today.year and elapsed >= _LONG_UNEMPLOYMENT_MONTHS
+
+
+def _closed_in(reading: Reading, hit: Hit) -> float | None:
+    """Return the year of "l'usine a fermé en 2022. Depuis je suis au chômage", told just before."""
+    start, _ = reading.context.sentence_of(hit.first)
+    clause = reading.words[reading.context.clause_start(hit.first) : hit.first]
+    if "depuis" not in clause:
+        return None
+    years = [
+        number.value
+        for number in reading.numbers
+        if number.last <= hit.first
+        and start - _EARLIER <= number.first
+        and 1950 < number.value <= reading.today.year
+        and reading.before(number.first, 1) == ("en",)
+    ]
+    return years[-1] if years else None

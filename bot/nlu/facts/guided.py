@@ -10,6 +10,9 @@ from bot.nlu.normalise import BREAKS, Normalised, Token, plain
 _MINE = {"son": "mon", "sa": "ma", "ses": "mes", "se": "me", "s": "m", "lui": "moi"}
 # "DE" is a job seeker in a counsellor's note, a State diploma before a trade of care.
 _STATE_DIPLOMAS = frozenset({"aide", "infirmier", "infirmiere", "educateur", "educatrice", "es", "as", "assistant"})
+_INVERTED = frozenset({"il", "elle", "ils", "elles"})
+_ANYONE = frozenset({"un", "une", "les", "cpf", "salarie", "artisan", "quel", "quelle", "formation", "vae", "centre"})
+_CLITICS = frozenset({"ne", "n", "y", "en", "me", "m"})
 _TITLES = frozenset({"mr", "mme", "mlle", "m"})
 _WRITING = frozenset({"ecris", "contacte", "appelle", "ecrit"})
 _OWNERS = frozenset({"mon", "ma", "un", "une", "notre"})
@@ -31,16 +34,28 @@ def in_first_person(message: Normalised) -> Normalised:
         if text in BREAKS or text == "et":
             # In a note the subject is left out: "RQTH, veut changer de métier".
             reach = _REACH if text == "et" else max(reach, 1)
+        elif text in _INVERTED and _is_inverted(message, index):
+            pass
         elif text in subjects or _is_mister(message, index):
             text, reach = "je", _REACH
         elif text in _MINE:
             text = _MINE[text]
         elif reach and text in verbs:
             text, reach = verbs[text], 0
+        elif text in _CLITICS:
+            pass
         else:
             reach = max(0, reach - 1)
         tokens.append(replace(token, text=text))
     return Normalised(message.original, tuple(_without_articles(tokens)))
+
+
+def _is_inverted(message: Normalised, index: int) -> bool:
+    """Tell "un salarié peut-il" (anyone) from "peut-elle" (the person)."""
+    token = message.tokens[index]
+    if message.original[max(0, token.start - 1) : token.start] != "-":
+        return False
+    return bool(_ANYONE.intersection(word.text for word in message.tokens[max(0, index - 10) : index]))
 
 
 def _is_mister(message: Normalised, index: int) -> bool:

@@ -195,7 +195,7 @@ def _about_access(reading: Reading, hit: Hit) -> bool:
     """Tell "une formation sans le bac" (a condition of entry) from "je n'ai pas le bac"."""
     start, _ = reading.context.sentence_of(hit.first)
     before = reading.words[start : hit.first]
-    if {"ai", "suis"} & set(before[-6:]):
+    if {"ai", "suis"} & set(before[-6:]) or (reading.guided and "," in before):
         return False
     if hit.label == "none" and not reading.context.is_question(hit.first):
         return bool({"formation", "accessible", "possible", "metier", "entrer"} & set(before))

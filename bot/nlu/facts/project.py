@@ -214,8 +214,13 @@ class ProjectReader:
     def _field(self, reading: Reading, title: tuple[Fact, str | None] | None) -> Fact | None:
         if title is not None and title[1] is not None:
             field = self._field_of_trade.get(title[1])
-            if field is not None:
-                return Fact(field="field", value=field, start=title[0].start, end=title[0].end)
+            inside = [
+                hit.label
+                for hit in reading.of("field") + reading.of("keyword")
+                if title[0].start <= reading.message.span(hit.first, hit.last)[0] < title[0].end
+            ]
+            if field is not None or inside:
+                return Fact(field="field", value=field or inside[0], start=title[0].start, end=title[0].end)
         candidates = [hit for hit in reading.of("field") + reading.of("keyword") if self._is_field(reading, hit)]
         if not candidates:
             return None

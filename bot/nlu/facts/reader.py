@@ -27,6 +27,8 @@ from bot.nlu.understanding import Fact
 
 _ONE_GROUP = ("circumstances", "modality", "money", "age_band", "experience", "correction")
 _NESTED = ("situation", "levels")
+# Beyond 25, one is not helped as a school leaver any more (contract: "under_26").
+_NO_LONGER_A_LEAVER = 26
 # Goals may overlap ("je veux devenir artisan"): each is looked for apart.
 _OVERLAPPING = ("goal",)
 
@@ -105,7 +107,7 @@ class FactReader:
             *read_modality(reading),
             *(self.communes.read(reading) if self.communes else ()),
         ]
-        facts = _with_circumstances(facts)
+        facts = _with_circumstances(_without_old_leavers(facts))
         return tuple(sorted(facts, key=lambda fact: (fact.start, fact.field)))
 
 
@@ -118,6 +120,13 @@ def extract_facts(text: str, *, reader: FactReader, today: date, guided: bool = 
     return reader.read(reader.prepare(text, today, guided=guided))
 
 
+def _without_old_leavers(facts: list[Fact]) -> list[Fact]:
+    """Leave out the school leaver of a person past the age of the schemes: they only said where school stopped."""
+    if not any(fact.field == "age" and fact.value >= _NO_LONGER_A_LEAVER for fact in facts):
+        return facts
+    return [fact for fact in facts if fact.value != "early_school_leaver"]
+
+
 def _with_circumstances(facts: list[Fact]) -> list[Fact]:
     """Add the situation that a circumstance implies: for the contract, apprentices and temps are employees."""
     situations = [fact for fact in facts if fact.field == "situation" and not fact.negated]
@@ -126,7 +135,7 @@ def _with_circumstances(facts: list[Fact]) -> list[Fact]:
     implied = {
         "temp_worker": "employee", "fixed_term": "employee", "apprentice": "employee", "executive": "employee",
         "long_term_unemployed": "jobseeker", "micro_entrepreneur": "business_owner",
-        "salaried_director": "business_owner",
+        "salaried_director": "business_owner", "parental_leave": "employee",
     }  # fmt: skip
     for fact in facts:
         if fact.field == "circumstances" and not fact.negated and fact.value in implied:

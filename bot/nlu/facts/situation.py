@@ -100,6 +100,8 @@ _RANKS = frozenset(
 )
 _NO_LONGER = frozenset(["ai", "avais", "etais", "ete", "ex", "ancien", "ancienne", "pendant"])
 _SOUGHT = frozenset(["cherche", "trouver", "decrocher", "veux", "voudrais", "recherche", "avoir", "obtenir", "propose"])
+_BY_TRADE = frozenset({"employee", "public_agent", "liberal"})
+_BARE = 4  # words of an answer that is a trade and nothing else
 _LEFT_SCHOOL = frozenset(["arrete", "quitte", "sorti", "sortie", "lache", "plaque"])
 _OWN_WORDS = frozenset(["je", "j", "mon", "ma", "mes", "suis"])
 
@@ -168,7 +170,7 @@ def _is_said_of_self(reading: Reading, hit: Hit, accepted: list[Hit]) -> bool:  
     if word in {",", "et", "/", "ou", ":", "(", "mais"}:
         if any(other.last <= hit.first and hit.first - other.last <= 6 for other in accepted):
             return True
-        return not determiner and word != "ou" and _follows_self(reading, start, index)
+        return not determiner and word != "ou" and (reading.guided or _follows_self(reading, start, index))
     if word in _OPENERS:
         return not determiner
     # A trade just before ("coiffeuse auto-entrepreneur", "infirmière libérale") carries the copula.
@@ -176,6 +178,13 @@ def _is_said_of_self(reading: Reading, hit: Hit, accepted: list[Hit]) -> bool:  
 
 
 def _stands_alone(reading: Reading, hit: Hit) -> bool:
+    # A trade alone may be the one aimed at: only a question about the situation makes it one.
+    if (
+        hit.label in _BY_TRADE
+        and len(reading.words) <= _BARE
+        and any(trade.first <= hit.first < trade.last for trade in reading.of("trade") + reading.of("situation.trade"))
+    ):
+        return False
     following = reading.after(hit.last, 3)
     return not reading.context.is_question(hit.first) or not {"peut", "ont", "a", "doit", "peuvent", "est"} & set(
         following[:2]
@@ -289,6 +298,9 @@ def _main(asserted: list[Fact]) -> list[Fact]:
     if len(asserted) <= 1:
         return asserted
     values = {fact.value for fact in asserted}
+    if values == {"jobseeker", "other"}:
+        # Out of work to care for one's own, or not looking for any: no job seeker for that.
+        return [fact for fact in asserted if fact.value == "other"][:1]
     # "artisan" said with "chef d'entreprise" is the more precise of the two; so are the liberal professions.
     for precise, vague in (("artisan", "business_owner"), ("liberal", "business_owner"), ("public_agent", "employee")):
         if values == {precise, vague}:

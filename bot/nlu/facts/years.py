@@ -98,7 +98,7 @@ _LONGEST_CAREER_TOLD = 40  # "caissière 22 ans" is a career, "infirmière 43 an
 _SURELY_AN_AGE = 41
 _TOO_YOUNG = 15  # an age below which nobody works: years then
 _SELF_AGE = frozenset({"ai", "age", "agee", "bientot", "avoir", "aurai", "fete"})
-_MONTHS = {
+MONTHS = {
     "janvier": 1, "fevrier": 2, "mars": 3, "avril": 4, "mai": 5, "juin": 6, "juillet": 7, "aout": 8,
     "septembre": 9, "octobre": 10, "novembre": 11, "decembre": 12,
 }  # fmt: skip
@@ -113,6 +113,9 @@ def read_years(reading: Reading) -> list[Fact]:
         if reading.context.speaks_of_other(number.first):
             continue
         unit = reading.words[number.last : number.last + 1]
+        if _is_age_label(reading, number):
+            age = age or reading.fact("age", number.value, number.first, number.last)
+            continue
         if (unit and unit[0] in _YEARS) or _bare_about(number, reading):
             value, last = _with_half(reading, number)
             kind = _kind(reading, number, last)
@@ -138,6 +141,17 @@ def read_years(reading: Reading) -> list[Fact]:
                 )
     experience = experience or _no_experience(reading)
     return [fact for fact in (age, band if age is None else None, experience) if fact is not None]
+
+
+def _is_age_label(reading: Reading, number: Number) -> bool:
+    """Tell "Âge : 47", and "34 a." between two marks of a note."""
+    words = reading.words
+    if words[max(0, number.first - 2) : number.first] in {("age", ":")} or words[number.first - 1 : number.first] == (
+        "age",
+    ):
+        return words[number.last : number.last + 1] not in {(unit,) for unit in _YEARS} and 10 <= number.value <= 120
+    short = words[number.last : number.last + 1] == ("a",) and (words[number.last + 1 : number.last + 2] or (",",))
+    return bool(short) and short[0] in BREAKS and 14 <= number.value <= 90
 
 
 def _dont_worked(reading: Reading, number: Number) -> bool:
@@ -358,7 +372,7 @@ def _birth(reading: Reading, number: Number) -> Fact | None:
 
 def _birthday(reading: Reading, number: Number) -> tuple[int, int] | None:
     *_, day, month = ("", "", *[word for word in reading.before(number.first, 4) if word != "/"])
-    month_number = _MONTHS.get(month) or (int(month) if month.isdigit() else 0)
+    month_number = MONTHS.get(month) or (int(month) if month.isdigit() else 0)
     return (month_number, int(day)) if day.isdigit() and 1 <= month_number <= 12 else None
 
 
