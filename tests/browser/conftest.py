@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -48,6 +49,7 @@ FLAGS = (
     "--lang=fr",
     "--force-prefers-reduced-motion",
 )
+NO_STORAGE = {"profile.managed_default_content_settings.cookies": 2}
 NO_SCRIPT = {"profile.managed_default_content_settings.javascript": 2}
 
 
@@ -82,11 +84,45 @@ class Site:
     assistant: ScriptedAssistant = field(default_factory=ScriptedAssistant)
 
 
+@dataclass
+class Partner:
+    """Another site, whose pages may show the widget. ``pages`` and ``policy`` (CSP) are set by the tests."""
+
+    url: str
+    pages: dict[str, str] = field(default_factory=dict)
+    policy: str = "default-src 'none'"
+
+
 @pytest.fixture(scope="session")
-def running_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def running_partner() -> Iterator[Partner]:
+    partner = Partner("")
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            html = partner.pages.get(self.path)
+            self.send_response(404 if html is None else 200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.send_header("Content-Security-Policy", partner.policy)
+            self.end_headers()
+            self.wfile.write((html or "").encode())
+
+        def log_message(self, *_: Any) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    partner.url = f"http://127.0.0.1:{server.server_port}"
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield partner
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def running_site(tmp_path_factory: pytest.TempPathFactory, running_partner: Partner) -> Iterator[Site]:
     assistant = ScriptedAssistant()
     database = tmp_path_factory.mktemp("browser") / "conseil.db"
-    settings = Settings(database_url=f"sqlite:///{database}", rate_limit=False)
+    settings = Settings(database_url=f"sqlite:///{database}", rate_limit=False, allowed_origins=(running_partner.url,))
     app = create_app(settings, Surroundings(assistant=assistant, today=lambda: AS_OF))
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
@@ -244,6 +280,13 @@ def scriptless_browser(installer: ModuleType, tmp_path_factory: pytest.TempPathF
     browser.driver.quit()
 
 
+@pytest.fixture(scope="session")
+def storageless_browser(installer: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    browser = _start(installer, tmp_path_factory.mktemp("chromium-nostorage"), NO_STORAGE)
+    yield browser
+    browser.driver.quit()
+
+
 def _fresh(browser: Browser) -> Browser:
     browser.open("about:blank")
     browser.driver.execute_cdp_cmd("Network.clearBrowserCookies", {})
@@ -266,3 +309,9 @@ def browser(scripted_browser: Browser) -> Browser:
 def plain_browser(scriptless_browser: Browser) -> Browser:
     """A browser that runs no script."""
     return _fresh(scriptless_browser)
+
+
+@pytest.fixture
+def forgetful_browser(storageless_browser: Browser) -> Browser:
+    """A browser that lets no site store anything."""
+    return _fresh(storageless_browser)

@@ -10,12 +10,14 @@ from bot.web.pages.kiosk import Kiosk
 from bot.web.pages.ports import PageServices
 from bot.web.pages.rendering import STATIC
 from bot.web.pages.visitor import Visitor
+from bot.web.pages.widget import Widget
 
 
 def routes(services: PageServices) -> list[BaseRoute]:
     """Return the routes of the pages, to be mounted at the root of the application that serves the API."""
     visitor = Visitor(services)
     information = Information(services)
+    widget = Widget(services)
     return [
         Route("/", visitor.home, name="home"),
         Route("/conversation", visitor.speak, methods=["POST"], name="speak"),
@@ -24,5 +26,8 @@ def routes(services: PageServices) -> list[BaseRoute]:
         Route("/borne/{centre}", Kiosk(services).show, name="kiosk"),
         Route("/confidentialite", information.privacy, name="privacy"),
         Route("/accessibilite", information.accessibility, name="accessibility"),
+        Route("/widget", widget.guide, name="widget"),
+        Route("/widget.js", widget.script, name="widget-script"),
+        Route("/widget.css", widget.style, name="widget-style"),
         Mount("/static", StaticFiles(directory=STATIC), name="static"),
     ]

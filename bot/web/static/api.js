@@ -86,6 +86,15 @@ export async function readSheet(session) {
   return content(await answered(`${at(session)}/plan.pdf`, { headers: bearer(session) }), "blob");
 }
 
+/** Say that an answer of the assistant is wrong. */
+export async function reportMessage(session, messageId, comment) {
+  await answered(`${at(session)}/reports`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", ...bearer(session) },
+    body: JSON.stringify({ message_id: messageId, ...(comment && { comment }) }),
+  });
+}
+
 /** Delete the conversation. `keepalive` lets it go through while the page closes. */
 export async function deleteConversation(session) {
   await answered(at(session), { method: "DELETE", headers: bearer(session), keepalive: true });

@@ -7,6 +7,7 @@ import { factElement, knownFacts, messageElement, spoken } from "./view.js";
 const LONGEST = 2000;
 const NEARLY = 1800;
 const POLL_MS = 3000;
+const LONGEST_POLL_MS = 60000;
 const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 const uniqueId = () => crypto.randomUUID?.() || `${Date.now()}-${Math.random()}`;
 
@@ -318,14 +319,16 @@ export class Conversation {
     if (this.watching) return;
     this.watching = true;
     const banner = this.#byId("banner");
-    while (this.watching) {
+    for (let wait = POLL_MS; this.watching;) {
       const state = await api.assistantState().catch(() => null);
       if (state) {
         if (state === "ready" && !banner.hidden) this.announce("L'assistant est prêt. Vous pouvez écrire.");
         banner.hidden = state === "ready";
         this.watching = state !== "ready";
       }
-      if (this.watching) await new Promise((resume) => setTimeout(resume, POLL_MS));
+      // Nothing answers at all: ask less and less often.
+      wait = state ? POLL_MS : Math.min(wait * 2, LONGEST_POLL_MS);
+      if (this.watching) await new Promise((resume) => setTimeout(resume, wait));
     }
   }
 }
