@@ -209,10 +209,16 @@ def ask(desk: Desk, **profile: object) -> tuple[list[str], tuple[object, ...]]:
     return [desk.words.text(reply) for reply in ours], tuple(source for reply in ours for source in reply.sources)
 
 
+def says_it_has_none(text: str) -> bool:
+    """Whichever of its wordings: it has no data, and names who has."""
+    none = "pas de données" in text or "mes données ne le disent pas" in text
+    return none and "France Travail" in text and "projets d'embauche" not in text
+
+
 def test_without_data_the_assistant_says_that_it_has_none(catalogue: Catalogue) -> None:
     texts, _ = ask(make_desk(catalogue, load_law()), situation="jobseeker", commune=COMMUNE)
     assert len(texts) == 1
-    assert "pas de données" in texts[0]
+    assert says_it_has_none(texts[0])
 
 
 def test_with_data_the_jobs_are_named_with_their_figures_year_and_source(
@@ -220,7 +226,7 @@ def test_with_data_the_jobs_are_named_with_their_figures_year_and_source(
 ) -> None:
     texts, sources = ask(make_desk(catalogue, load_law(), imported=imported), situation="jobseeker", commune=COMMUNE)
 
-    assert "bassin d'emploi de Chaumont" in texts[0]
+    assert "bassin d'emploi de chaumont" in texts[0].casefold()
     assert "2024" in texts[0]
     assert "– Professionnels de l'animation socioculturelle : 135 projets d'embauche, 10 % jugés difficiles" in texts[0]
     assert any("Besoins en main-d'œuvre 2024" in source.label for source in sources)
@@ -240,7 +246,7 @@ def test_without_a_place_the_commune_is_asked_for(imported: Imported, catalogue:
 def test_a_place_without_data_is_said_to_have_none(imported: Imported, catalogue: Catalogue) -> None:
     away = {"insee_code": AJACCIO, "name": "Ajaccio", "department_code": "2A"}
     texts, _ = ask(make_desk(catalogue, load_law(), imported=imported), situation="jobseeker", commune=away)
-    assert "pas de données" in texts[0]
+    assert says_it_has_none(texts[0])
 
 
 def test_a_town_of_the_programme_is_said_to_be_one_with_its_grouping(imported: Imported, catalogue: Catalogue) -> None:
