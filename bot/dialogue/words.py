@@ -24,6 +24,8 @@ PROJECT = Path(__file__).resolve().parents[2]
 DOMAIN_FILE = PROJECT / "domain.yml"
 ACRONYMS_FILE = Path(__file__).with_name("acronyms.yml")
 
+EASY_FILE = Path(__file__).with_name("easy.yml")
+
 _PLACEHOLDER = re.compile(r"{([^\n{}]+?)}")
 # Circumstances that say more than the situation: they name another regime of rights.
 _STATUSES = frozenset(
@@ -68,7 +70,7 @@ def read_responses(path: Path = DOMAIN_FILE) -> dict[str, tuple[Wording, ...]]:
 
 
 def read_acronyms(path: Path = ACRONYMS_FILE) -> dict[str, str]:
-    """Read the expansions of the acronyms of the field."""
+    """Read what acronyms mean: in a few words, or (``EASY_FILE``) as a line that is easy to read."""
     acronyms: dict[str, str] = yaml.safe_load(path.read_text(encoding="utf-8"))
     return acronyms
 
@@ -116,11 +118,13 @@ class Words:
         acronyms: Mapping[str, str],
         law: Law,
         catalogue: Catalogue,
+        easy: Mapping[str, str] | None = None,
     ) -> None:
         self._responses = responses
         self._acronyms = acronyms
         self._law = law
         self._catalogue = catalogue
+        self._easy = dict(easy or {})
 
     def __contains__(self, name: object) -> bool:
         return name in self._responses
@@ -200,6 +204,8 @@ class Words:
             return self._quoted(kind, name, listener, rules)
         if kind == "acro":
             return name if name in listener.acronyms else f"{name} ({self._acronyms[name]})"
+        if kind == "easy":
+            return self._easy[name]
         if kind in {"phone", "url"}:
             contact = self._catalogue.contacts[name]
             known = contact.phone if kind == "phone" else spoken_address(contact.website)
@@ -234,7 +240,7 @@ def spoken_address(url: str | None) -> str | None:
 
 def load_words(law: Law, catalogue: Catalogue) -> Words:
     """Read the domain and the acronyms shipped with the project."""
-    return Words(read_responses(), read_acronyms(), law, catalogue)
+    return Words(read_responses(), read_acronyms(), law, catalogue, read_acronyms(EASY_FILE))
 
 
 def fill(text: str, values: Mapping[str, Any]) -> str:

@@ -23,6 +23,7 @@ DAY = date(2026, 11, 21)
 
 LAW = load_law()
 ACRONYMS: dict[str, str] = yaml.safe_load((ROOT / "bot/dialogue/acronyms.yml").read_text(encoding="utf-8"))
+EASY: dict[str, str] = yaml.safe_load((ROOT / "bot/dialogue/easy.yml").read_text(encoding="utf-8"))
 with (ROOT / "data/catalogue/contacts.csv").open(encoding="utf-8", newline="") as rows:
     CONTACTS = {row["id"]: row for row in csv.DictReader(rows)}
 DOMAIN: dict[str, Any] = yaml.safe_load((ROOT / "domain.yml").read_text(encoding="utf-8"))
@@ -263,8 +264,8 @@ def test_every_placeholder_can_be_resolved(wording: Text) -> None:
         elif kind in ("phone", "url"):
             assert CONTACTS[argument]["phone" if kind == "phone" else "website"], placeholder
         else:
-            assert kind == "acro", placeholder
-            assert argument in ACRONYMS, placeholder
+            assert kind in {"acro", "easy"}, placeholder
+            assert argument in (ACRONYMS if kind == "acro" else EASY), placeholder
 
 
 @every_text

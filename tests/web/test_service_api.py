@@ -131,6 +131,7 @@ def test_every_call_is_described_and_every_description_is_a_call(service: Servic
         ("GET", "/openapi.json"),
         ("POST", "/api/v1/conversations"),
         ("POST", "/api/v1/conversations/{id}/messages"),
+        ("POST", "/api/v1/conversations/{id}/reports"),
         ("GET", "/api/v1/conversations/{id}"),
         ("GET", "/api/v1/conversations/{id}/events"),
         ("GET", "/api/v1/conversations/{id}/plan"),
