@@ -185,6 +185,29 @@ def purge(
         fail(str(error))
 
 
+@app.command()
+def kiosks(
+    forget: Annotated[str, typer.Option(help="Oublier une borne retirée.", metavar="CENTRE/BORNE")] = "",
+) -> None:
+    """Lister les bornes des centres : ce qu'elles font, quand elles ont été vues. Code 1 si l'une est muette."""
+    from bot.cli.data import DataError
+    from bot.cli.kiosks import forget_kiosk, kiosks_report
+
+    try:
+        if forget:
+            centre, _, kiosk = forget.partition("/")
+            if not forget_kiosk(centre, kiosk):
+                fail(f"Je ne connais pas la borne « {forget} ». conseil kiosks les liste.", code=2)
+            typer.echo(f"✔ Borne oubliée : {forget}")
+            return
+        report = kiosks_report()
+    except DataError as error:
+        fail(str(error))
+    typer.echo(report)
+    if "✘" in report:
+        raise typer.Exit(1)
+
+
 @law_app.callback()
 def law() -> None:
     """Les chiffres et les règles du droit : sont-ils à jour ?"""

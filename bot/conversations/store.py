@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import re
 import secrets
@@ -18,13 +17,13 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.conversations.messages import Draft, Message, numbered
 from bot.conversations.retention import RETENTION_DAYS
-from bot.conversations.tables import conversations, messages, rasa_trackers
+from bot.conversations.tables import conversation_keys, conversations, messages, rasa_trackers, resume_codes
+from bot.conversations.tokens import hashed, new_token
 from bot.dialogue.types import State
 from bot.learning.tables import unheard
 
 _ID_BYTES = 16
 _ID_SHAPE = re.compile(f"[0-9a-f]{{{2 * _ID_BYTES}}}")
-_TOKEN_BYTES = 32
 
 
 class ConversationGoneError(LookupError):
@@ -69,14 +68,14 @@ class ConversationStore:
     def create(self, state: State, drafts: Sequence[Draft]) -> tuple[Conversation, str, tuple[Message, ...]]:
         """Open a conversation with its first messages. Returns it, its secret token (kept nowhere) and the messages."""
         conversation_id = secrets.token_hex(_ID_BYTES)
-        token = secrets.token_urlsafe(_TOKEN_BYTES)
+        token = new_token()
         now = self._now()
         expires_at = now + timedelta(days=RETENTION_DAYS)
         with self._engine.begin() as connection:
             connection.execute(
                 insert(conversations).values(
                     id=conversation_id,
-                    token_hash=_hash(token),
+                    token_hash=hashed(token),
                     channel=state.channel,
                     centre=state.centre,
                     state=_encode(state),
@@ -95,12 +94,18 @@ class ConversationStore:
         A wrong token and an unknown conversation raise the same error.
         """
         row = None
+        keys: Sequence[str] = ()
         # What is not an id of ours never reaches the database: PostgreSQL refuses some characters (NUL).
         if _ID_SHAPE.fullmatch(conversation_id):
+            others = select(conversation_keys.c.token_hash).where(
+                conversation_keys.c.conversation_id == conversation_id
+            )
             with self._engine.connect() as connection:
                 row = connection.execute(select(conversations).where(conversations.c.id == conversation_id)).first()
-        # The comparison is made in both cases, so that the time taken says nothing either.
-        held = hmac.compare_digest(_hash(token), row.token_hash if row else _hash(""))
+                keys = connection.execute(others).scalars().all()
+        # A comparison is made in every case, so that the time taken says nothing either.
+        given = hashed(token)
+        held = any(hmac.compare_digest(given, key) for key in (row.token_hash if row else hashed(""), *keys))
         if row is None or not held or row.expires_at <= self._now():
             raise ConversationGoneError(conversation_id)
         return _conversation(row)
@@ -258,6 +263,8 @@ class ConversationStore:
             (rasa_trackers, rasa_trackers.c.conversation_id),
             (unheard, unheard.c.conversation_id),
             (messages, messages.c.conversation_id),
+            (resume_codes, resume_codes.c.conversation_id),
+            (conversation_keys, conversation_keys.c.conversation_id),
             (conversations, conversations.c.id),
         ):
             for conversation_id in ids:
@@ -273,11 +280,6 @@ class ConversationStore:
         except DBAPIError:
             # Someone is reading: the rows are gone, and the next erasure or purge cuts the journal.
             return
-
-
-def _hash(token: str) -> str:
-    # The token is 256 random bits: nothing to guess, so no slow hash is needed.
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _encode(value: object) -> str:

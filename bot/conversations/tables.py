@@ -1,4 +1,7 @@
-"""Tables of the conversations: the conversation itself, its messages, and what Rasa remembers of it."""
+"""Tables of the conversations: the conversation, its messages, what Rasa remembers of it, what opens it elsewhere.
+
+Codes and keys are kept hashed: whoever reads the database can open nothing with them.
+"""
 
 from __future__ import annotations
 
@@ -77,4 +80,34 @@ rasa_trackers = Table(
     ),
     Column("events", Text, nullable=False),
     Column("updated_at", UtcDateTime, nullable=False),
+)
+
+resume_codes = Table(
+    "resume_codes",
+    metadata,
+    Column("code_hash", String(64), primary_key=True),
+    Column(
+        "conversation_id",
+        String(ID_LENGTH),
+        ForeignKey("conversations.id", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
+    ),
+    Column("kind", String(8), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+)
+
+conversation_keys = Table(
+    "conversation_keys",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column(
+        "conversation_id",
+        String(ID_LENGTH),
+        ForeignKey("conversations.id", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
+    ),
+    Column("created_at", UtcDateTime, nullable=False),
 )

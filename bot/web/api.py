@@ -13,18 +13,21 @@ from starlette.responses import Response, StreamingResponse
 
 from bot.conversations import Conversation, ConversationStore
 from bot.conversations.messages import position_of
+from bot.conversations.resuming import ResumeCodes
 from bot.dialogue import PayloadError
 from bot.dialogue.types import Choice, State
 from bot.guidance.engine import encode_plan
 from bot.guidance.plan_types import Plan
 from bot.guidance.priced import UnknownCourseError
 from bot.guidance.profile import ProfileError, missing_for_plan, plan_ready
+from bot.kiosks import KioskStore
 from bot.web import bodies
 from bot.web.assistant import AssistantUnavailableError, RasaAssistant
 from bot.web.events import Hub, TooManyListenersError, stream
 from bot.web.guide import Guide
 from bot.web.learning import Learner
 from bot.web.limits import Limits, too_many
+from bot.web.links import sheet_link
 from bot.web.operations import Call, json_response
 from bot.web.problems import Problem
 from bot.web.reach import unanswered
@@ -64,6 +67,9 @@ class Services:
     """Everything the API works with."""
 
     store: ConversationStore
+    codes: ResumeCodes
+    kiosks: KioskStore
+    public_url: str | None
     database: Eventually[bool]
     guide: Eventually[Guide]
     assistant: RasaAssistant
@@ -171,7 +177,7 @@ class Api:
             if last_seen is not None
             else await run_in_threadpool(services.store.last_position, conversation.id)
         )
-        events = stream(services.store, services.hub, conversation.id, after=after)
+        events = stream(services.store, services.hub, conversation.id, after=after, token=call.token)
         try:
             # The first bytes are drawn here, so that a refusal still has a status of its own.
             first = await events.__anext__()
@@ -194,16 +200,19 @@ class Api:
 
     def read_plan(self, call: Call) -> Response:
         """Return the plan of the conversation."""
-        return Response(encode_plan(self._plan(call)), media_type="application/json")
+        return Response(encode_plan(self._plan_of(self._conversation(call))), media_type="application/json")
 
     def read_sheet(self, call: Call) -> Response:
         """Return the plan as a PDF."""
-        plan = self._plan(call)
-        fields = self._services.guide.get().catalogue.fields
+        services = self._services
+        conversation = self._conversation(call)
+        plan = self._plan_of(conversation)
+        link = sheet_link(services.codes, conversation, public_url=services.public_url, request=call.request)
+        fields = services.guide.get().catalogue.fields
         field = fields.get(plan.profile.field or "")
         label = field.label if field is not None else None
         return Response(
-            plan_pdf(plan, resume_url=None, field_label=label),
+            plan_pdf(plan, resume_url=link, field_label=label),
             media_type="application/pdf",
             headers={"Content-Disposition": 'attachment; filename="mon-plan-cnam.pdf"'},
         )
@@ -291,8 +300,8 @@ class Api:
         for message in reversed(self._services.store.messages(conversation.id)):
             yield from message.choices
 
-    def _plan(self, call: Call) -> Plan:
-        profile = self._conversation(call).state.profile
+    def _plan_of(self, conversation: Conversation) -> Plan:
+        profile = conversation.state.profile
         if not plan_ready(profile):
             missing = missing_for_plan(profile)
             raise Problem(

@@ -24,13 +24,16 @@ from starlette.types import ExceptionHandler
 from bot import clock
 from bot.catalogue.records import Catalogue
 from bot.conversations import ConversationGoneError, ConversationStore
+from bot.conversations.resuming import ResumeCodes
 from bot.database import make_engine
+from bot.kiosks import KioskStore
 from bot.learning.store import LearningStore
 from bot.web import pages
 from bot.web.api import Api, Services, gone
 from bot.web.assistant import RasaAssistant
 from bot.web.calls import operations
 from bot.web.crossing import AllowedOrigins
+from bot.web.doors import Doors, door_operations
 from bot.web.events import Hub
 from bot.web.guide import Guide
 from bot.web.headers import SecurityHeaders
@@ -81,7 +84,7 @@ def create_app(settings: Settings, surroundings: Surroundings | None = None) -> 
     def described() -> bytes:
         return msgspec.json.encode(describe(calls, version("conseil-cnam")))
 
-    calls = operations(Api(services), described)
+    calls = (*operations(Api(services), described), *door_operations(Doors(services)))
 
     async def answer_database_error(_request: Request, _error: Exception) -> Response:
         services.watch.database_failed()
@@ -119,6 +122,9 @@ def _services(settings: Settings, given: Surroundings, engine: Engine) -> Servic
     learner = Learner(LearningStore(engine, settings.retention), store, guide.peek, today)
     return Services(
         store=store,
+        codes=ResumeCodes(engine),
+        kiosks=KioskStore(engine),
+        public_url=settings.public_url,
         database=database,
         guide=guide,
         assistant=assistant,

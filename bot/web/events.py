@@ -84,15 +84,19 @@ async def stream(
     conversation_id: str,
     *,
     after: int,
+    token: str | None = None,
     keep_alive: float = KEEP_ALIVE_SECONDS,
 ) -> AsyncIterator[bytes]:
-    """Yield each message after a position, in order, as events; ends when the conversation is erased."""
+    """Yield each message after a position, in order, as events; ends when the conversation is erased.
+
+    With a ``token``, it ends too when that token no longer opens it: the conversation has moved.
+    """
     with hub.listen(conversation_id) as rung:
         yield f": conversation\nretry: {RETRY_MILLISECONDS}\n\n".encode()
         while not hub.closed:
             rung.clear()
             try:
-                new = await run_in_threadpool(_since, store, conversation_id, after)
+                new = await run_in_threadpool(_since, store, conversation_id, after, token)
             except ConversationGoneError:
                 yield b"event: end\ndata: {}\n\n"
                 return
@@ -108,8 +112,11 @@ async def stream(
                 yield b": ...\n\n"
 
 
-def _since(store: ConversationStore, conversation_id: str, after: int) -> tuple[Message, ...]:
-    store.get(conversation_id)
+def _since(store: ConversationStore, conversation_id: str, after: int, token: str | None) -> tuple[Message, ...]:
+    if token is None:
+        store.get(conversation_id)
+    else:
+        store.open(conversation_id, token)
     return store.messages(conversation_id, after=after)
 
 

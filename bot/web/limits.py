@@ -25,6 +25,10 @@ ADDRESS = Rate(burst=300, per_second=5)
 OPENING = Rate(burst=40, per_second=0.5)
 # One conversation is one person typing.
 CONVERSATION = Rate(burst=20, per_second=1)
+# Codes typed by hand: a person mistypes a few times, somebody who guesses tries thousands. All addresses together too:
+# what that leaves to chance is reckoned in ``bot.conversations.resuming``.
+RESUMING = Rate(burst=12, per_second=0.1)
+RESUMING_ALL = Rate(burst=100, per_second=1)
 
 _REMEMBERED = 20_000
 
@@ -52,13 +56,15 @@ class Limiter:
 
 
 class Limits:
-    """The three limits of the API, or none of them."""
+    """The limits of the API, or none of them."""
 
     def __init__(self, *, enabled: bool, clock: Callable[[], float] = time.monotonic) -> None:
         self._enabled = enabled
         self._address = Limiter(ADDRESS, clock=clock)
         self._opening = Limiter(OPENING, clock=clock)
         self._conversation = Limiter(CONVERSATION, clock=clock)
+        self._resuming = Limiter(RESUMING, clock=clock)
+        self._resuming_all = Limiter(RESUMING_ALL, clock=clock)
 
     def call(self, address: str) -> None:
         """Count a call of an address. Raises a 429 problem when there are too many."""
@@ -71,6 +77,11 @@ class Limits:
     def message(self, conversation_id: str) -> None:
         """Count a message of a conversation. Raises a 429 problem when there are too many."""
         self._check(self._conversation, conversation_id)
+
+    def resuming(self, address: str) -> None:
+        """Count a code typed from an address. Raises a 429 problem when there are too many, there or everywhere."""
+        self._check(self._resuming, address)
+        self._check(self._resuming_all, "")
 
     def _check(self, limiter: Limiter, key: str) -> None:
         wait = math.ceil(limiter.take(key)) if self._enabled else 0

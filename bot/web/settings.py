@@ -22,7 +22,8 @@ class Settings:
 
     ``database_url`` None means the project's own SQLite file. ``allowed_origins`` are the sites whose pages may call
     the API from a browser, as browsers name them: ``https://www.exemple.fr``. ``retention`` is how long what is
-    learnt from use is kept.
+    learnt from use is kept. ``public_url`` is where telephones find this server; None means at the host that each
+    request names.
     """
 
     host: str = "127.0.0.1"
@@ -32,10 +33,11 @@ class Settings:
     rasa_url: str = "http://127.0.0.1:5005"
     allowed_origins: tuple[str, ...] = ()
     retention: Retention = field(default_factory=Retention)
+    public_url: str | None = None
 
 
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
-    """Read the variables: HOST, PORT, DATABASE_URL, RATE_LIMIT, RASA_URL, ALLOWED_ORIGINS, UNHEARD_DAYS, REPORT_DAYS.
+    """Read HOST, PORT, DATABASE_URL, RATE_LIMIT, RASA_URL, ALLOWED_ORIGINS, UNHEARD_DAYS, REPORT_DAYS, PUBLIC_URL.
 
     A blank variable counts as absent.
 
@@ -51,6 +53,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         rasa_url=_rasa_url(given.get("RASA_URL") or defaults.rasa_url),
         allowed_origins=_origins(given.get("ALLOWED_ORIGINS", "")),
         retention=read_retention(given),
+        public_url=_public_url(given.get("PUBLIC_URL") or None),
     )
 
 
@@ -86,11 +89,32 @@ def _rasa_url(value: str) -> str:
 
 
 def _origins(value: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(_origin(origin) for origin in value.replace(",", " ").split()))
+    return tuple(dict.fromkeys(_allowed(origin) for origin in value.replace(",", " ").split()))
 
 
-def _origin(value: str) -> str:
-    """Return an origin as browsers write it: no path, no usual port, in lower case."""
+def _allowed(value: str) -> str:
+    origin = _origin(value)
+    if origin is None:
+        raise SettingError(
+            "ALLOWED_ORIGINS doit nommer des sites, séparés par des espaces, comme https://www.exemple.fr "
+            f"(sans chemin et sans « * »), et non « {value} »."
+        )
+    return origin
+
+
+def _public_url(value: str | None) -> str | None:
+    if value is None:
+        return None
+    origin = _origin(value)
+    if origin is None:
+        raise SettingError(
+            f"PUBLIC_URL doit être une adresse comme https://conseil.exemple.fr (sans chemin), et non « {value} »."
+        )
+    return origin
+
+
+def _origin(value: str) -> str | None:
+    """Return an origin as browsers write it: no path, no usual port, in lower case; None for what is not one."""
     try:
         parts = urlsplit(value)
         port = parts.port
@@ -98,9 +122,6 @@ def _origin(value: str) -> str:
         parts, port = urlsplit(""), None
     bare = parts.path in {"", "/"} and not (parts.query or parts.fragment or parts.username or "*" in parts.netloc)
     if parts.scheme not in _USUAL_PORTS or not parts.hostname or not bare:
-        raise SettingError(
-            "ALLOWED_ORIGINS doit nommer des sites, séparés par des espaces, comme https://www.exemple.fr "
-            f"(sans chemin et sans « * »), et non « {value} »."
-        )
+        return None
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     return f"{parts.scheme}://{host}" + (f":{port}" if port not in {None, _USUAL_PORTS[parts.scheme]} else "")

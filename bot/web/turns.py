@@ -83,6 +83,12 @@ class Turns:
         self._seconds = seconds
         self._locks = ConversationLocks()
 
+    @contextmanager
+    def hold(self, conversation_id: str) -> Iterator[None]:
+        """Keep turns of a conversation from being played meanwhile. Raises AssistantUnavailableError after a while."""
+        with self._locks.hold(conversation_id, self._seconds):
+            yield
+
     def say(self, conversation: Conversation, text: str, client_id: str | None) -> Turn:
         """Play a typed text. Raises AssistantUnavailableError (the text is kept) and ConversationGoneError."""
 

@@ -141,6 +141,10 @@ def test_every_call_is_described_and_every_description_is_a_call(service: Servic
         ("GET", "/api/v1/communes"),
         ("GET", "/api/v1/centres"),
         ("GET", "/api/v1/courses"),
+        ("POST", "/api/v1/conversations/{id}/resume"),
+        ("DELETE", "/api/v1/conversations/{id}/resume"),
+        ("POST", "/api/v1/resume"),
+        ("POST", "/api/v1/kiosks/{centre}/heartbeat"),
     }
     assert described == served == contract
 

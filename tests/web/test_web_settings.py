@@ -46,6 +46,9 @@ def test_a_blank_variable_is_an_absent_one() -> None:
         ("ALLOWED_ORIGINS", "https://*.exemple.fr"),
         ("ALLOWED_ORIGINS", "https://exemple.fr https://exemple.fr/page"),
         ("ALLOWED_ORIGINS", "https://exemple.fr:99999"),
+        ("PUBLIC_URL", "conseil.exemple.fr"),
+        ("PUBLIC_URL", "https://conseil.exemple.fr/page"),
+        ("PUBLIC_URL", "ftp://conseil.exemple.fr"),
         ("RASA_URL", "http://"),
         ("RASA_URL", "http://h:99999"),
     ],
@@ -59,6 +62,11 @@ def test_origins_are_written_as_browsers_write_them() -> None:
     given = "HTTPS://Www.Exemple.fr/ , http://127.0.0.1:8080 https://exemple.fr:443 http://[::1]:80 https://exemple.fr"
     expected = ("https://www.exemple.fr", "http://127.0.0.1:8080", "https://exemple.fr", "http://[::1]")
     assert read_settings({"ALLOWED_ORIGINS": given}).allowed_origins == expected
+
+
+def test_the_public_address_is_written_without_a_last_slash() -> None:
+    assert read_settings({"PUBLIC_URL": "https://Conseil.exemple.fr/"}).public_url == "https://conseil.exemple.fr"
+    assert read_settings({"PUBLIC_URL": " "}).public_url is None
 
 
 def test_a_refused_database_address_is_not_repeated() -> None:

@@ -109,6 +109,7 @@ def serving(
     rate_limit: bool = False,
     turn_seconds: float = 20.0,
     allowed_origins: tuple[str, ...] = (),
+    public_url: str | None = None,
 ) -> Iterator[Service]:
     (folder / "conversations.db").write_bytes(_empty_database())
     rasa = FakeRasa()
@@ -118,6 +119,7 @@ def serving(
             rate_limit=rate_limit,
             rasa_url=rasa.url,
             allowed_origins=allowed_origins,
+            public_url=public_url,
         ),
         Surroundings(prepare_guide=lambda _engine: guide, today=lambda: TODAY, turn_seconds=turn_seconds),
     )

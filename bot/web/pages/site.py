@@ -9,6 +9,7 @@ from bot.web.pages.information import Information
 from bot.web.pages.kiosk import Kiosk
 from bot.web.pages.ports import PageServices
 from bot.web.pages.rendering import STATIC
+from bot.web.pages.resume import Resume
 from bot.web.pages.visitor import Visitor
 from bot.web.pages.widget import Widget
 
@@ -18,12 +19,15 @@ def routes(services: PageServices) -> list[BaseRoute]:
     visitor = Visitor(services)
     information = Information(services)
     widget = Widget(services)
+    resume = Resume()
     return [
         Route("/", visitor.home, name="home"),
         Route("/conversation", visitor.speak, methods=["POST"], name="speak"),
         Route("/conversation/effacer", visitor.erase, methods=["POST"], name="erase"),
         Route("/conversation/plan.pdf", visitor.sheet, name="sheet"),
         Route("/borne/{centre}", Kiosk(services).show, name="kiosk"),
+        Route("/reprendre", resume.show, name="resume"),
+        Route("/reprendre", resume.take, methods=["POST"], name="take-over"),
         Route("/confidentialite", information.privacy, name="privacy"),
         Route("/accessibilite", information.accessibility, name="accessibility"),
         Route("/widget", widget.guide, name="widget"),
