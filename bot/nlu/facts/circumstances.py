@@ -85,6 +85,7 @@ _SEEKING = frozenset(
     ]
 )
 _WAS = frozenset({"commence", "debute", "ete", "apres", "fini", "finie", "termine", "terminee", "fait"})
+_PASSING = frozenset({"apprentice", "temp_worker", "fixed_term", "executive"})
 _BESIDE = 4  # words between the status and its length
 _EARLIER = 12  # words before a sentence in which the year may have been told
 _LONG_UNEMPLOYMENT_MONTHS = 12  # France Travail's own definition of "longue durée": a year
@@ -105,10 +106,12 @@ def read_circumstances(reading: Reading) -> list[Fact]:
 
 def _holds(reading: Reading, hit: Hit) -> bool:
     stance = reading.context.stance(hit.first, hit.last)
+    if hit.label == "resigning" and "si" in reading.words[hit.first : hit.last]:
+        return not stance.other
     if stance.other or stance.hypothetical or (stance.past and hit.label != "early_school_leaver"):
         return False
     before = reading.before(hit.first, 6)
-    if _WAS.intersection(before[-4:]):
+    if hit.label in _PASSING and _WAS.intersection(before[-4:]) and "actuellement" not in before:
         return False
     if hit.label in _OTHERS and {"mon", "ma", "mes", "d"} & set(before[-1:]):
         return False
@@ -169,6 +172,10 @@ def _is_long_spell(reading: Reading, hit: Hit, number: Number) -> bool:
     beside = 0 <= number.first - hit.last <= _BESIDE and bool({"depuis", "ca", "fait"} & set(between))
     inside = hit.first <= number.first < hit.last and "depuis" in reading.words[hit.first : hit.last]
     spell = bool(counted) and after[:1] in {("de",), ("d",)} and 0 <= hit.first - number.last <= _BESIDE
+    told = {"que", "qu"} & set(reading.words[number.last : hit.first]) and {"fait", "y", "a"} & set(
+        reading.before(number.first, 3)
+    )
+    spell = spell or (bool(counted) and bool(told) and 0 < hit.first - number.last <= _BESIDE)
     long_ago = bool(counted) and "depuis" in reading.before(number.first, 2) and 0 < hit.first - number.last <= _BESIDE
     if not (beside or inside or spell or long_ago) or {",", "ai"} & set(between if beside else ()):
         return False

@@ -32,6 +32,9 @@ _COURSES = frozenset({
     "titre", "certif", "former", "etudier", "comprendre", "gerer",
 })  # fmt: skip
 _ASKED_OF_ONE = frozenset({"create_business", "change_job", "certify_experience", "progress"})
+_STORY = 25  # words beyond which one who asks "peut-on" has told of oneself
+_STRONG = frozenset({"veux", "voudrais", "aimerais", "souhaite", "souhaiterais", "cherche", "envie", "vise", "projet",
+                     "recherche", "voulais", "reve", "compte", "pense", "envisage", "voudrai", "aimerai"})  # fmt: skip
 _PAPERS = frozenset({"compte", "dossier", "droits", "cv", "espace"})  # "ouvrir mon compte" is no business
 _TOOLS_OF_WORK = frozenset({"travail", "emploi", "boulot", "job", "poste", "taf"})
 
@@ -64,7 +67,11 @@ def wished_hits(reading: Reading) -> list[Hit]:
 
 def is_wished(reading: Reading, hit: Hit) -> bool:
     """Tell whether a wish of the person's governs a phrase."""
-    if reading.context.speaks_of_other(hit.first) or reading.context.is_question(hit.first):
+    if reading.context.speaks_of_other(hit.first):
+        return False
+    if reading.words[hit.first] == "cours" and {"donner", "dispenser"} & set(reading.before(hit.first, 3)):
+        return False
+    if reading.context.is_question(hit.first) and not _is_told_beside(reading, hit):
         return _asked_of_oneself(reading, hit)
     if reading.guided and _is_noted(reading, hit):
         return True
@@ -79,6 +86,18 @@ def is_wished(reading: Reading, hit: Hit) -> bool:
     return not reading.context.negated(hit.first) and not reading.context.stance(wish, wish + 1).hypothetical
 
 
+def _is_told_beside(reading: Reading, hit: Hit) -> bool:
+    """Tell "je cherche une licence, vous avez ça ?" from "je voudrais savoir s'il faut une licence"."""
+    wish = wish_before(reading, hit.first)
+    if wish is None or reading.words[wish] not in _STRONG:
+        return False
+    own = {"je", "j"} & set(reading.before(wish, 2)) or reading.words[wish] in {"projet", "envie"}
+    asked = {"savoir", "si", "combien", "comment", "quel", "connaitre", "demander"} & set(
+        reading.words[wish : hit.first]
+    )
+    return bool(own) and not asked and "?" not in reading.words[wish : hit.first]
+
+
 def _asked_of_oneself(reading: Reading, hit: Hit) -> bool:
     """Tell "puis-je faire valider mes années ?" from "comment valider une expérience ?"."""
     if reading.context.speaks_of_other(hit.first) or hit.label not in _ASKED_OF_ONE:
@@ -86,6 +105,9 @@ def _asked_of_oneself(reading: Reading, hit: Hit) -> bool:
     start, end = reading.context.sentence_of(hit.first)
     wish = wish_before(reading, hit.first)
     if reading.guided and _is_noted(reading, hit):
+        return True
+    impersonal = {"on", "peut"} <= set(reading.words[start : hit.first]) and len(reading.words) > _STORY
+    if hit.label == "certify_experience" and impersonal:
         return True
     own = {"je", "j", "mes", "mon"} & set(reading.words[start:end])
     return wish is not None and bool(own) and not _GENERAL.intersection(reading.words[start : start + 3])
@@ -117,9 +139,12 @@ def wish_before(reading: Reading, first: int) -> int | None:
 def _is_wanted(reading: Reading, hit: Hit) -> bool:
     if hit.label == "unsure":
         return _is_doubt(reading, hit)
-    if reading.context.speaks_of_other(hit.first) or _is_denied(reading, hit):
+    start, end = reading.context.sentence_of(hit.first)
+    inside_own = {"je", "j"} & set(reading.words[hit.first : hit.last])
+    if (not inside_own and reading.context.speaks_of_other(hit.first)) or _is_denied(reading, hit):
         return False
-    start, _ = reading.context.sentence_of(hit.first)
+    if reading.guided and hit.label == "certify_experience" and "vae" in reading.words[hit.first : hit.last]:
+        return bool({"viser", "possible", "visee", "envisagee"} & set(reading.words[hit.first : end]))
     before, inside = reading.words[max(start, hit.first - 9) : hit.first], reading.words[hit.first : hit.last]
     wanting = wishes("verbs")
     if (
@@ -132,7 +157,7 @@ def _is_wanted(reading: Reading, hit: Hit) -> bool:
         return not reading.context.stance(hit.first, hit.last).hypothetical
     if reading.context.is_question(hit.first):
         return (
-            bool(_FIRST_PERSON.intersection(before + inside))
+            bool(_FIRST_PERSON.intersection(reading.words[start : hit.last]))
             and hit.label in _ASKED_OF_ONE
             and not (_GENERAL.intersection(before[:3]))
         )

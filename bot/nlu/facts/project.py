@@ -180,17 +180,25 @@ class ProjectReader:
             # Of several, one that a field here leads to.
             hit = next((each for each in aimed if each.label in self._field_of_trade), aimed[0])
             last = max(hit.last, title_end(reading, hit.first, floor=hit.last))
-            return reading.fact("job_title", reading.message.said(hit.first, last), hit.first, last), hit.label
+            return reading.fact("job_title", self._named(reading, hit, last), hit.first, last), hit.label
         unknown = _unknown_title(reading)
         if unknown is not None:
             return unknown, None
         if goal in _OWN_EXPERIENCE_GOALS or (_asks_vae(reading) and goal is None):
             for hit in trades:
                 if not reading.context.speaks_of_other(hit.first) and not reading.context.negated(hit.first):
-                    return reading.fact(
-                        "job_title", reading.message.said(hit.first, hit.last), hit.first, hit.last
-                    ), hit.label
+                    named = self._named(reading, hit, hit.last)
+                    return reading.fact("job_title", named, hit.first, hit.last), hit.label
         return None
+
+    def _named(self, reading: Reading, hit: Hit, last: int) -> str:
+        """Return a trade in the person's words, or as the lexicon writes it when they misspelt it."""
+        said = reading.message.said(hit.first, last)
+        if plain(said) == " ".join(reading.words[hit.first : last]):
+            return said
+        understood = " ".join(reading.words[hit.first : hit.last])
+        form = next((form for form in self.trades.get(hit.label, ()) if plain(form) == understood), understood)
+        return " ".join((form, *reading.words[hit.last : last]))
 
     def _is_aimed_at(self, reading: Reading, hit: Hit) -> bool:
         if reading.context.speaks_of_other(hit.first) or reading.context.negated(hit.first):
@@ -237,6 +245,8 @@ class ProjectReader:
             return True
         index = _skip_back(reading, hit.first)
         intro = any(index <= each.last <= hit.last and each.first < hit.first for each in reading.of("field_intro"))
+        if _is_course_asked(reading, index) or _is_course_followed(reading, index):
+            return True
         held = {"ai", "avais", "titulaire", "eu"} & set(reading.before(index, 4))
         if held or "compte" in words or not _is_wanted(reading, hit.first):
             return False
@@ -288,8 +298,27 @@ def _is_wanted(reading: Reading, index: int) -> bool:
     return not {"suis", "travaille"} & set(between) and not {"depuis"} & set(reading.after(index, 4))
 
 
+def _is_course_asked(reading: Reading, index: int) -> bool:
+    """Tell "avez-vous une licence en droit ?": who asks for a course has its field in mind."""
+    return reading.context.is_question(index) and bool(_NAMES_A_COURSE.intersection(reading.before(index, 3)))
+
+
+def _is_course_followed(reading: Reading, index: int) -> bool:
+    """Tell "apprenti en BTS électrotechnique", "étudiante en droit": the course one is in."""
+    before = reading.before(index, 7)
+    near = set(before[-3:])
+    student = {"apprenti", "apprentie", "etudiant", "etudiante", "alternant", "alternante", "inscrit", "inscrite"}
+    return (
+        bool(student & set(before))
+        and bool((_NAMES_A_COURSE | {"en", "but", "dut", "l"}) & near)
+        and (not {"ai", "avais"} & near)
+    )
+
+
 def _is_wish(reading: Reading, hit: Hit) -> bool:
     """Tell "je cherche un diplôme" from "j'ai un diplôme", "aucun diplôme"."""
+    if reading.words[hit.last : hit.last + 1] in {("pas",), ("plus",)}:
+        return False
     if reading.words[hit.first] not in _HELD_THINGS:
         return True
     return not {"ai", "aucun", "aucune", "sans", "pas", "titulaire", "avec", "ma"} & set(reading.before(hit.first, 3))
