@@ -1,0 +1,6 @@
+"""Maps of our own: France, its departments and the centres, as accessible drawings."""
+
+from bot.web.map.scenes import RANKED, france, surroundings
+from bot.web.map.symbols import symbol
+
+__all__ = ["RANKED", "france", "surroundings", "symbol"]
