@@ -388,6 +388,20 @@ def test_reading_aloud_is_offered_only_with_a_french_voice(site: Any, partner: A
         driver.execute_cdp_cmd("Page.removeScriptToEvaluateOnNewDocument", added)
 
 
+def test_an_error_can_be_reported_on_an_answer(site: Any, partner: Any, widget: Embedded) -> None:
+    widget.browser.open(embed(site, partner))
+    widget.open()
+    widget.say("Bonjour")
+    widget.says("Vous avez écrit : Bonjour")
+    widget.click("Signaler une erreur")
+    widget.visible(".report[open] textarea").send_keys("Je n'ai pas dit bonjour")
+    widget.browser.photograph("widget-signaler")
+    widget.click("Envoyer le signalement")
+    widget.says("Votre signalement est envoyé")
+    assert widget.focused().text == "Merci. Votre signalement est envoyé."
+    assert widget.browser.errors() == []
+
+
 def test_the_text_can_be_made_larger_and_stays_so(site: Any, partner: Any, widget: Embedded) -> None:
     size = "return getComputedStyle(root.getElementById('title')).fontSize"
     widget.browser.open(embed(site, partner))

@@ -3,7 +3,7 @@
 import * as api from "./api.js";
 import { Conversation } from "./conversation.js";
 import { HOURS, Memory } from "./memory.js";
-import { about, css, script, server } from "./page.js";
+import { css, script, server } from "./page.js";
 import { build } from "./panel.js";
 import { download, hush, readAloud, transcript, whenItSpeaks } from "./takeaway.js";
 import { el } from "./view.js";
@@ -11,6 +11,8 @@ import { el } from "./view.js";
 const NAME = "conseil-cnam";
 const SIZES = ["1", "2", "3", "4"];
 const WIDE = "(min-width: 30.01em) and (min-height: 28.01em)";
+/** A panel lower than this many lines of its own text scrolls as a whole. */
+const LOW_EM = 26;
 const ERASED = "Vos données sont effacées. Il ne reste rien de la conversation.";
 const GONE = "Cette conversation n'existe plus. Envoyez votre message pour en commencer une autre.";
 const FORGETFUL = "Ce navigateur interdit de garder la conversation. Si vous changez de page, vous la perdrez.";
@@ -51,7 +53,9 @@ class Widget extends HTMLElement {
     this.#fit();
     this.memory.page = { open: true };
     const talk = this.#talk();
-    if (byVisitor) (matchMedia("(pointer: coarse)").matches ? this.at("title") : talk.input).focus();
+    // A keyboard on the screen, or a field that needs scrolling down to, would hide what there is to read first.
+    const readFirst = matchMedia("(pointer: coarse)").matches || this.frame.classList.contains("is-low");
+    if (byVisitor) (readFirst ? this.at("title") : talk.input).focus();
     if (this.question && !this.memory.session && !talk.session) {
       if (byVisitor) talk.say(this.question);
       else talk.input.value ||= this.question;
@@ -86,7 +90,7 @@ class Widget extends HTMLElement {
     on("close", () => this.close());
     on("begin", () => this.#talk().begin());
     on("show-plan", () => this.#talk().choose("/plan.show", "Voir mon plan"));
-    on("human", () => this.#aside("/talk.human", "Parler à une personne"));
+    on("human", () => this.#talk().choose("/talk.human", "Parler à une personne"));
     on("sheet", () => this.#attempt(async () => download(await api.readSheet(this.talk.session), "mon-plan-cnam.pdf")));
     on("save", () => download(new Blob([transcript(this.messages, new Date().toLocaleDateString("fr-FR"))], { type: "text/plain" }), "ma-conversation-cnam.txt"));
     on("erase", () => this.#attempt(() => this.#erase()));
@@ -103,7 +107,11 @@ class Widget extends HTMLElement {
     });
     this.at("text").addEventListener("input", () => this.#keepDraft());
     window.addEventListener("online", () => this.talk?.retry());
-    window.visualViewport?.addEventListener("resize", () => this.#fit());
+    window.visualViewport?.addEventListener("resize", () => {
+      this.#fit();
+      // The keyboard has just come: what is being written must not be behind it.
+      this.shadowRoot.activeElement?.scrollIntoView({ block: "nearest" });
+    });
     window.visualViewport?.addEventListener("scroll", () => this.#fit());
     whenItSpeaks(() => this.frame.classList.add("can-speak"));
   }
@@ -117,7 +125,10 @@ class Widget extends HTMLElement {
       open: () => this.#start(),
       onGone: () => this.#leave(GONE, this.talk.input.value),
       onEnded: () => this.#leave(ERASED),
-      onActivity: () => this.#keepDraft(),
+      onActivity: () => {
+        this.at("options").open = false;
+        this.#keepDraft();
+      },
       onMessage: (message, element) => this.#complete(message, element),
       reveal: (element) => this.#reveal(element),
     });
@@ -194,11 +205,6 @@ class Widget extends HTMLElement {
     this.talk.input.focus();
   }
 
-  #aside(payload, label) {
-    this.at("options").open = false;
-    this.talk.choose(payload, label);
-  }
-
   async #attempt(act) {
     try {
       await act();
@@ -220,7 +226,7 @@ class Widget extends HTMLElement {
       speak.textContent = "Arrêter";
       readAloud(message, () => { speak.textContent = "Écouter"; });
     });
-    element.append(el("div", { class: "tools" }, speak, message.topic && about.reports ? this.#report(message) : null));
+    element.append(el("div", { class: "tools" }, speak, message.author === "assistant" && message.topic ? this.#report(message) : null));
     if (this.panel.hidden) this.#news(this.unread + 1);
   }
 
@@ -256,8 +262,10 @@ class Widget extends HTMLElement {
   }
 
   #reveal(element) {
-    const box = this.at("body").scrollHeight > this.at("body").clientHeight ? this.at("body") : this.panel;
-    const top = box.scrollTop + element.getBoundingClientRect().top - box.getBoundingClientRect().top - 8;
+    const low = this.frame.classList.contains("is-low");
+    const box = low ? this.panel : this.at("body");
+    const above = low ? this.at("title").parentElement.getBoundingClientRect().bottom : box.getBoundingClientRect().top;
+    const top = box.scrollTop + element.getBoundingClientRect().top - above - 8;
     box.scrollTo({ top, behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
   }
 
@@ -267,6 +275,7 @@ class Widget extends HTMLElement {
     this.memory.page = { size: kept };
     this.at("smaller").disabled = kept === SIZES[0];
     this.at("larger").disabled = kept === SIZES[SIZES.length - 1];
+    this.#fit();
   }
 
   /** Stay within what the keyboard of a phone leaves of the screen. */
@@ -274,6 +283,7 @@ class Widget extends HTMLElement {
     const { height, offsetTop } = window.visualViewport || { height: window.innerHeight, offsetTop: 0 };
     this.panel.style.setProperty("--seen", `${height}px`);
     this.panel.style.setProperty("--above", `${offsetTop}px`);
+    this.frame.classList.toggle("is-low", height < LOW_EM * parseFloat(getComputedStyle(this.panel).fontSize));
   }
 }
 
