@@ -20,6 +20,8 @@ from bot.nlu.understanding import Fact
 STAFF_TOPIC = "funding.owner"
 _ONES_OWN_MASTERS = frozenset({"artisan", "business_owner", "liberal"})
 _LONGEST = 12
+# Topics asked of a place: « et à Dijon ? » asks the same of another.
+_OF_A_PLACE = PLACE_TOPICS | {"territory.jobs", "program.about"}
 # Talk that a short question may be taken for; anything else said for sure is its own subject.
 _VAGUE = frozenset({"talk.help", "talk.out_of_scope", "talk.repeat", "profile.inform", "talk.greet", "guidance.unsure"})
 
@@ -70,6 +72,8 @@ def _of_a_centre(short: Short) -> Following | None:
 def _for_somebody(short: Short) -> Following | None:
     """« Et pour mon salarié ? » asks as an employer; « et pour ma femme ? » asks the same for somebody else."""
     who = spoken.about_whom(short.text)
+    if who == "them":
+        who = "staff" if short.state.profile.situation in _ONES_OWN_MASTERS else "others"
     if who is None or not spoken.opens_with_and(short.text):
         return None
     if who == "staff":
@@ -106,7 +110,7 @@ def _supposing(short: Short) -> Following | None:
 def _elsewhere(short: Short) -> Following | None:
     """« Et à Dijon ? », after a question about a place."""
     topic = short.state.last_topic
-    if topic not in PLACE_TOPICS or not spoken.opens_with_and(short.text) or short.state.profile.commune is None:
+    if topic not in _OF_A_PLACE or not spoken.opens_with_and(short.text) or short.state.profile.commune is None:
         return None
     named = tuple(fact for fact in short.facts if fact.field == "commune" and not fact.negated)
     return Following([str(topic)], named) if named and len(named) == len(short.facts) else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -28,6 +28,7 @@ YES_NO = frozenset({"talk.affirm", "talk.deny"})
 ABOUT_A_PLACE = frozenset({"centre.find", "centre.contact", "centre.offer", "program.about", "territory.jobs"})
 
 _BARE_WORDS = 4
+_BAREST_WORDS = 2
 # « Celui du 52 » : the place is what follows.
 _THE_ONE_OF = re.compile(
     r"^\W*(?:c'est |plutôt |oui,? )?(?:celui|celle)\s+(?:du|de la|de l'|de|des|dans le|dans la|en)\s+", re.I
@@ -62,6 +63,14 @@ _SPEAKS_OF_ONESELF = frozenset({"je", "j", "jai", "jsuis", "c", "cest", "on", "m
 
 # Buttons that are always there: a bare "oui" is never theirs.
 _STANDING = ("/talk.decline", "/talk.human", "/plan.show", "/talk.complaint", "/talk.restart")
+
+
+# Words that are about the question put: the topic they amount to, and the argument that carries the question's field.
+_TO_A_QUESTION: Mapping[spoken.Command, tuple[str, str]] = {
+    "why": ("talk.help", "why"),
+    "question_unclear": ("talk.simplify", "question"),
+    "give_up": (DECLINE, "field"),
+}
 
 
 @dataclass(frozen=True)
@@ -117,11 +126,12 @@ def _choice_in_words(state: State, said: Said, topics: Sequence[str], desk: Desk
         return None
     chosen = next((choice for choice in offered if fold(choice.label) == folded), None)
     # A yes, or a rank, is about the guesses just offered, or else about the choices of the question.
-    guesses = [reply for reply in state.last if (reply.asks is None) == bool(state.misunderstood)]
+    guessing = bool(state.misunderstood) and state.doubt is None
+    guesses = [reply for reply in state.last if (reply.asks is None) == guessing]
     own = [choice for reply in guesses for choice in reply.choices if not choice.payload.startswith(_STANDING)]
     if chosen is None and len(own) == 1 and (spoken.says_yes(said.text) or list(topics) == ["talk.affirm"]):
         chosen = own[0]
-    if chosen is None and state.misunderstood and len(folded.split()) <= _BARE_WORDS:
+    if chosen is None and (state.misunderstood or state.doubt is not None) and len(folded.split()) <= _BARE_WORDS:
         chosen = pick(said.text, own)
     return None if chosen is None else _taken(chosen, desk)
 
@@ -138,10 +148,11 @@ def _command(state: State, text: str) -> Heard | None:
         return Heard(["talk.correct"], args={"back": True})
     if command == "report":
         return Heard(["talk.complaint"])
-    if state.asks is not None and command == "why":
-        return Heard(["talk.help"], args={"why": state.asks})
-    if state.asks is not None and command == "question_unclear":
-        return Heard(["talk.simplify"], args={"question": state.asks})
+    if command == "recap":
+        return Heard(["talk.correct"], args={"recap": True})
+    to_a_question = _TO_A_QUESTION.get(command) if command is not None and state.asks is not None else None
+    if to_a_question is not None:
+        return Heard([to_a_question[0]], args={to_a_question[1]: state.asks})
     field_name = spoken.field_to_change(text)
     return None if field_name is None else Heard(["talk.correct"], args={"field": field_name})
 
@@ -187,18 +198,25 @@ def _settle(offered: Sequence[str], text: str, desk: Desk) -> Fact | None:
 
 def _answered(state: State, said: Said, desk: Desk, as_of: date, heard: Heard) -> Heard:
     """Add the bare answer to the open question, when the text is one."""
+    if INFORM in heard.topics and heard.facts and _is_bare(said.text):
+        # « Artisan » says who one is, and asks nothing of artisans.
+        heard = Heard([INFORM], heard.facts)
     asks = state.asks
-    if asks is None or desk.read_answer is None or not _may_answer(said, heard.topics):
+    if asks is None or desk.read_answer is None:
         return heard
-    if asks == "commune" and heard.topics == ["talk.deny"] and not state.places:
-        return Heard([DECLINE])
     if any(fact.field == asks or (asks == "age_band" and fact.field == "age") for fact in heard.facts):
         return heard
-    answer = desk.read_answer(asks, said.text, as_of, guided=state.channel == "guided")
-    if answer is None or (answer != "declined" and _is_not_ones_own(answer, asks, said.text, heard.facts)):
-        return heard
+    may = _may_answer(said, heard.topics)
+    # « Bof » is a refusal to answer before it is a complaint.
+    may_shrug = _is_bare(said.text) and not _LEADS & set(heard.topics)
+    read = desk.read_answer if may or may_shrug else None
+    answer = read(asks, said.text, as_of, guided=state.channel == "guided") if read is not None else None
+    if may and asks == "commune" and heard.topics == ["talk.deny"] and not state.places:
+        return Heard([DECLINE])
     if answer == "declined":
         return Heard([DECLINE], heard.facts)
+    if answer is None or not may or _is_not_ones_own(answer, asks, said.text, heard.facts):
+        return heard
     # "12000" said of an account is not a postal code.
     other = [fact for fact in heard.facts if not (asks in _COUNTED and fact.field == "commune")]
     return Heard([INFORM], (*other, answer))
@@ -217,11 +235,17 @@ def _may_answer(said: Said, topics: Sequence[str]) -> bool:
     return len(said.text.split()) <= _BARE_WORDS and not sure and not _LEADS & set(others)
 
 
+def _is_bare(text: str) -> bool:
+    return 0 < len(fold(text).split()) <= _BAREST_WORDS and "?" not in text
+
+
 def _is_not_ones_own(answer: Fact, asks: FieldName, text: str, facts: Sequence[Fact]) -> bool:
     """Tell whether an answer is somebody else's, or an unknown town that is in truth something else said of oneself."""
     if asks != "commune":
         return spoken.speaks_of_others(text)
     if answer.problem is None:
         return False
+    if spoken.says_yes(text):
+        return True
     words = fold(text).split()
     return bool(facts) or bool(words and words[0] in _SPEAKS_OF_ONESELF)

@@ -20,7 +20,7 @@ from bot.nlu.lexicon import load_lexicon
 
 _FILE = Path(__file__).with_name("spoken.yml")
 
-Command = Literal["back", "report", "why", "question_unclear"]
+Command = Literal["back", "report", "why", "question_unclear", "recap", "give_up"]
 Question = Literal["duration", "payer", "price", "right", "how"]
 _LONGEST_FOLLOWING = 10
 _LONGEST_CHANGE = 12
@@ -50,7 +50,7 @@ def _taken_back() -> frozenset[str]:
 def command(text: str) -> Command | None:
     """Return the command that a whole message is, None when it is none."""
     folded = fold(text)
-    names: tuple[Command, ...] = ("back", "report", "why", "question_unclear")
+    names: tuple[Command, ...] = ("back", "report", "why", "question_unclear", "recap", "give_up")
     return next((name for name in names if _pattern("commands", name).fullmatch(folded)), None)
 
 
@@ -78,14 +78,15 @@ def says_yes(text: str) -> bool:
     return "?" not in text and fold(text) in {fold(str(word)) for word in _spoken()["yes"]}
 
 
-def about_whom(text: str) -> Literal["staff", "others"] | None:
-    """Tell of whom "et pour ma femme ?" asks: people who work for the visitor, someone of theirs, None for nobody."""
+def about_whom(text: str) -> Literal["staff", "others", "them"] | None:
+    """Tell of whom "et pour ma femme ?" asks: people who work for the visitor, someone of theirs, None for nobody.
+
+    "them" ("et pour eux ?") may be either.
+    """
     folded = fold(text)
-    for who in ("staff", "others"):
-        asked = rf"{_pattern('asked_for').pattern} ({_pattern(who).pattern})\b"
-        if re.search(asked, folded):
-            return "staff" if who == "staff" else "others"
-    return None
+    kinds: tuple[Literal["staff", "others", "them"], ...] = ("them", "staff", "others")
+    asked = _pattern("asked_for").pattern
+    return next((who for who in kinds if re.search(rf"{asked} ({_pattern(who).pattern})\b", folded)), None)
 
 
 def speaks_of_others(text: str) -> bool:

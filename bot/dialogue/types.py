@@ -79,6 +79,7 @@ class Doubt(msgspec.Struct, frozen=True, kw_only=True):
 class State(msgspec.Struct, frozen=True, kw_only=True):
     """All that the next turn needs of the previous ones. It holds no text of the visitor's.
 
+    ``courses_shown`` and ``centres_shown`` are the last ones shown, in order; ``course_focus`` the one then spoken of.
     ``places`` are the communes (INSEE codes) offered when a name was ambiguous, until one is settled. ``history``: the
     fields given or refused, oldest first, to go back. ``doubt``: the contradiction just asked about; ``doubted``: the
     fields already asked about so. ``before``: the profile forgotten by starting again, until the next turn.
@@ -94,6 +95,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     last_topic: str | None = None
     acronyms: tuple[str, ...] = ()
     courses_shown: tuple[str, ...] = ()
+    course_focus: str | None = None
     centres_shown: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     misunderstood: int = 0

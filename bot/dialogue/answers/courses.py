@@ -40,7 +40,7 @@ def find(asked: Asked) -> Answer:
         return Answer((asked.reply("utter_course_find_ask"),), asks=asked.unless_declined("field"))
     courses = asked.desk.advisor.find_courses(trade, field, None, _SHOWN)
     match = asked.desk.advisor.match_trade(str(trade)) if trade else None
-    shown = {"courses_shown": tuple(course.id for course in courses)}
+    shown = {"courses_shown": tuple(course.id for course in courses), "course_focus": None}
     if match is not None and match.taught is False and match.field_ids:
         reply = asked.reply(
             "utter_course_find_not_taught",
@@ -68,8 +68,14 @@ def focus(asked: Asked) -> CourseMatch | None:
     if named is not None:
         return named
     shown = asked.state.courses_shown
-    chosen = pick(asked.said.text, shown) or (shown[0] if len(shown) == 1 else None)
+    chosen = pick(asked.said.text, shown) or asked.state.course_focus or (shown[0] if len(shown) == 1 else None)
     return None if chosen is None else asked.desk.advisor.course(chosen)
+
+
+def _focused(asked: Asked, course: CourseMatch) -> dict[str, object]:
+    """Remember the course spoken of; those shown before it stay, so that "la troisième" still means one of them."""
+    shown = asked.state.courses_shown
+    return {"course_focus": course.id, "courses_shown": shown if course.id in shown else (course.id,)}
 
 
 def _candidates(asked: Asked) -> list[CourseMatch]:
@@ -86,10 +92,10 @@ def detail(asked: Asked) -> Answer:
         shown = _candidates(asked)
         return Answer((asked.reply("utter_course_detail_which", choices=_detail_choices(shown)),))
     card = cards.course_card(course)
-    known = [f"{fact.label.lower()} : {fact.value}" for fact in card.facts[:3]]
+    known = [f"{fact.label} : {fact.value}" for fact in card.facts[:3]]
     values = {"title": course.title, "details": ". ".join(known)}
     reply = asked.reply("utter_course_detail", values, cards=(card,), sources=course.sources)
-    return Answer((reply,), changes={"courses_shown": (course.id,)})
+    return Answer((reply,), changes=_focused(asked, course))
 
 
 def at_a_distance(asked: Asked) -> Answer:
@@ -110,4 +116,4 @@ def about_one(asked: Asked) -> Answer:
     if asked.topic == "course.price" and course.cost_eur is None:
         name, values = "utter_course_price_unknown", {"title": course.title}
     reply = asked.reply(name, values, cards=(cards.course_card(course),), sources=course.sources)
-    return Answer((reply,), changes={"courses_shown": (course.id,)})
+    return Answer((reply,), changes=_focused(asked, course))

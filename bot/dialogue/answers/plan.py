@@ -75,4 +75,6 @@ def show(asked: Asked) -> Answer:
     reply = asked.reply("utter_plan_show", values, choices=choices, cards=plan_cards(plan), sources=_sources(plan))
     shown = tuple(course.id for course in plan.courses[:_COURSES])
     centres = tuple(centre.id for centre in plan.centres[:_CENTRES])
-    return Answer((reply,), changes={"plan_shown": True, "courses_shown": shown, "centres_shown": centres})
+    return Answer(
+        (reply,), changes={"plan_shown": True, "courses_shown": shown, "course_focus": None, "centres_shown": centres}
+    )

@@ -70,6 +70,7 @@ def restart(asked: Asked) -> Answer:
             "paused": False,
             "plan_shown": False,
             "courses_shown": (),
+            "course_focus": None,
             "centres_shown": (),
             "history": (),
             "doubt": None,
@@ -93,6 +94,8 @@ def correct(asked: Asked) -> Answer:
     profile, args = asked.state.profile, asked.said.payload_args
     if args.get("back") is True:
         return _back(asked)
+    if args.get("recap") is True and known_fields(profile):
+        return Answer((_recap(asked, "utter_recap"),))
     named = args.get("field")
     field = named if named in PROFILE_FIELDS else _named_field(asked.said.text, profile)
     if field is not None:
@@ -100,9 +103,14 @@ def correct(asked: Asked) -> Answer:
         return Answer((reply,), asks=field, changes={"profile": clear(profile, field)})
     if not known_fields(profile):
         return Answer((asked.reply("utter_correct_nothing"),))
-    card = recap_card(profile, asked.desk.catalogue)
-    choices = correct_choices(profile, asked.desk.catalogue)
-    return Answer((asked.reply("utter_correct_which", choices=choices, cards=(card,)),), quiet=True)
+    return Answer((_recap(asked, "utter_correct_which"),), quiet=True)
+
+
+def _recap(asked: Asked, name: str) -> Reply:
+    """Show what was understood, with a button that changes each line."""
+    profile, catalogue = asked.state.profile, asked.desk.catalogue
+    choices = correct_choices(profile, catalogue)
+    return asked.reply(name, choices=choices, cards=(recap_card(profile, catalogue),))
 
 
 def _back(asked: Asked) -> Answer:
