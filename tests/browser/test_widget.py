@@ -98,6 +98,59 @@ def test_the_conversation_goes_on_after_a_reload_and_on_another_page(site: Any, 
     assert visitor_words(site, widget.session()) == [SITUATION, "encore là"]
 
 
+def test_a_site_that_swaps_the_body_keeps_the_widget(site: Any, partner: Any, widget: Embedded) -> None:
+    widget.browser.open(embed(site, partner))
+    widget.open()
+    widget.say("Bonjour")
+    widget.says("Vous avez écrit : Bonjour")
+    driver = widget.browser.driver
+    driver.execute_script("document.body.replaceChildren(document.createElement('main'), 'page deux')")
+    widget.says("Vous avez écrit : Bonjour")
+    driver.execute_script("document.body.replaceWith(document.createElement('body'))")
+    widget.say("Encore")
+    widget.says("Vous avez écrit : Encore")
+    assert widget.said() == ["Bonjour", "Encore"]
+    driver.execute_script("document.querySelector('conseil-cnam').remove()")
+    assert widget.browser.all("conseil-cnam") == []
+
+
+def test_the_browser_forgets_after_some_hours(site: Any, partner: Any, widget: Embedded) -> None:
+    widget.browser.open(embed(site, partner))
+    widget.open()
+    widget.say("Bonjour")
+    widget.says("Vous avez écrit : Bonjour")
+    widget.click("Fermer")
+    age = """const kept = JSON.parse(localStorage['conseil-cnam']);
+      localStorage['conseil-cnam'] = JSON.stringify({...kept, at: kept.at - arguments[0] * 3600000});"""
+    widget.browser.driver.execute_script(age, 11)
+    widget.browser.driver.refresh()
+    widget.open()
+    widget.says("Vous avez écrit : Bonjour")
+    widget.click("Fermer")
+    widget.browser.driver.execute_script(age, 12)
+    widget.browser.driver.refresh()
+    widget.open()
+    assert widget.visible("#intro").is_displayed()
+    assert widget.all(".message") == []
+    assert widget.session() == {}
+
+
+def test_an_older_browser_takes_the_style_from_a_file(site: Any, partner: Any, widget: Embedded) -> None:
+    driver = widget.browser.driver
+    old = {"source": "delete window.CSSStyleSheet; delete AbortSignal.timeout; delete crypto.randomUUID;"}
+    added = driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", old)
+    try:
+        widget.browser.open(embed(site, partner))
+        style = "return getComputedStyle(root.getElementById('launcher')).position"
+        widget.browser.until(lambda: widget.script(style) == "fixed", "le style n'est pas pris")
+        widget.open()
+        widget.say("Bonjour")
+        widget.says("Vous avez écrit : Bonjour")
+        assert widget.browser.errors() == []
+    finally:
+        driver.execute_cdp_cmd("Page.removeScriptToEvaluateOnNewDocument", added)
+
+
 def test_a_draft_is_found_again_on_the_next_page(site: Any, partner: Any, widget: Embedded) -> None:
     embed(site, partner, "/autre")
     widget.browser.open(embed(site, partner))

@@ -49,7 +49,7 @@ export class Conversation {
     suggestCommunes(this.#byId("place-form"), (text) => this.announce(text), (commune) =>
       this.choose(`/profile.inform${JSON.stringify({ commune: commune.insee_code })}`, commune.name));
     // A page that nobody looks at leaves the connection to the others: a browser allows few of them.
-    document.addEventListener("visibilitychange", () => this.#listen());
+    document.addEventListener("visibilitychange", () => this.deaf || this.listen());
     this.#watchAssistant();
   }
 
@@ -58,7 +58,7 @@ export class Conversation {
     this.session = { id: session.id, token: session.token };
     this.frame.classList.add("is-started");
     messages.forEach((message) => this.#add(message));
-    this.#listen();
+    this.listen();
   }
 
   /** Show a conversation again, as the API gives it, without a word aloud. */
@@ -101,6 +101,23 @@ export class Conversation {
     this.#send({ said: { payload }, label, button, clientId: uniqueId() });
   }
 
+  /** Hear what comes by itself, from the last message shown; a page that nobody looks at does not. */
+  listen() {
+    this.deafen();
+    this.deaf = false;
+    if (!this.session || document.hidden) return;
+    const { signal } = this.ear = new AbortController();
+    const shown = [...this.list.children].filter((item) => item.dataset.id);
+    api.listen(this.session, (message) => this.#overhear(message), signal, shown[shown.length - 1]?.dataset.id)
+      .then((gone) => gone && !signal.aborted && this.onEnded());
+  }
+
+  /** Hear nothing more, until told to listen. */
+  deafen() {
+    this.deaf = true;
+    this.ear?.abort();
+  }
+
   /** Say something once in the live region. */
   announce(text) {
     this.#byId("status").textContent = text;
@@ -125,15 +142,6 @@ export class Conversation {
     event.preventDefault();
     const text = this.input.value.trim();
     if (text) this.say(text);
-  }
-
-  #listen() {
-    this.ear?.abort();
-    if (!this.session || document.hidden) return;
-    const { signal } = this.ear = new AbortController();
-    const shown = [...this.list.children].filter((item) => item.dataset.id);
-    api.listen(this.session, (message) => this.#overhear(message), signal, shown[shown.length - 1]?.dataset.id)
-      .then((gone) => gone && !signal.aborted && this.onEnded());
   }
 
   async #send(attempt) {

@@ -19,7 +19,10 @@ const FORGETFUL = "Ce navigateur interdit de garder la conversation. Si vous cha
 
 class Widget extends HTMLElement {
   connectedCallback() {
-    if (this.shadowRoot) return;
+    if (this.shadowRoot) {
+      this.talk?.listen();
+      return;
+    }
     const { centre, label, memory, open, position, question } = this.dataset;
     this.centre = centre || null;
     this.question = question?.trim() || null;
@@ -42,6 +45,11 @@ class Widget extends HTMLElement {
     this.memory.watch(() => this.#follow());
     if (this.memory.session) this.#restore();
     if (open !== undefined || (this.memory.page.open && matchMedia(WIDE).matches)) this.open({ byVisitor: false });
+  }
+
+  disconnectedCallback() {
+    this.talk?.deafen();
+    hush();
   }
 
   /** Open the panel. Only a visitor's own gesture moves the focus and asks the question of the page. */
@@ -106,7 +114,7 @@ class Widget extends HTMLElement {
       if (relatedTarget && !this.panel.contains(relatedTarget) && !matchMedia(WIDE).matches) this.close();
     });
     this.at("text").addEventListener("input", () => this.#keepDraft());
-    window.addEventListener("online", () => this.talk?.retry());
+    window.addEventListener("online", () => this.isConnected && this.talk?.retry());
     window.visualViewport?.addEventListener("resize", () => {
       this.#fit();
       // The keyboard has just come: what is being written must not be behind it.
@@ -179,6 +187,7 @@ class Widget extends HTMLElement {
 
   /** Another tab has started or erased the conversation. */
   #follow() {
+    if (!this.isConnected) return;
     if (this.memory.session && !this.talk?.session) this.#restore();
     else if (!this.memory.session && this.talk?.session) this.#leave(ERASED);
   }
@@ -305,10 +314,23 @@ function place() {
   const element = document.createElement(NAME);
   Object.assign(element.dataset, script?.dataset);
   document.body.append(element);
+  stay(element);
 }
 
-if (!customElements.get(NAME)) {
-  customElements.define(NAME, Widget);
-  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", place);
-  else place();
+/** Some sites change page by replacing the body: the widget stays. Removed alone and on purpose, it goes. */
+function stay(element) {
+  const guard = new MutationObserver((changes) => {
+    if (changes.some(({ removedNodes }) => removedNodes.length === 1 && removedNodes[0] === element)) {
+      guard.disconnect();
+      return;
+    }
+    if (!element.isConnected) document.body.append(element);
+    watch();
+  });
+  const watch = () => [document.documentElement, document.body].forEach((one) => guard.observe(one, { childList: true }));
+  watch();
 }
+
+if (!customElements.get(NAME)) customElements.define(NAME, Widget);
+if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", place);
+else place();
