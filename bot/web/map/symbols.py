@@ -75,3 +75,15 @@ def symbol(state: State | Literal["home"], rank: int | None = None) -> str:
         '<svg class="map__symbol" viewBox="-2 -2 28 28" width="28" height="28" aria-hidden="true" focusable="false">'
         f"{drawing}</svg>"
     )
+
+
+ALONE = (
+    "@media (prefers-color-scheme:dark){"
+    ".map__sea{fill:#14181f}.map__lands{stroke:#8b97a8}.map__land{fill:#27313f}.map__land--home{fill:#3a475a}"
+    ".map text{stroke:#14181f}.map__names,.map__cities{fill:#edf0f4}"
+    ".map__open,.map__near{fill:#f2a7bb;stroke:#14181f}.map__planned{fill:#14181f;stroke:#f2a7bb}"
+    ".map__unknown{fill:#14181f;stroke:#edf0f4}.map .map__rank{stroke:none;fill:#f2a7bb}"
+    ".map .map__rank--near{fill:#2b0a15}.map .map__rank--unknown{fill:#edf0f4}"
+    ".map__home{fill:#edf0f4;stroke:#14181f}.map__home-cross{stroke:#14181f}.map__home-ring{stroke:#edf0f4}}"
+)
+"""What a drawing that stands alone needs in the dark; a page brings its own style sheet."""

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
+from bot.web.map import symbol
+from bot.web.map.marks import State
 from bot.web.pages.view import AUTHOR_LABELS, KINDS, card_groups, dated, dialled, french, is_long, safe_url
 
 WEB = Path(__file__).parent.parent
@@ -33,6 +36,10 @@ def page(template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
     return HTMLResponse(html, status_code=status, headers=SECURITY_HEADERS)
 
 
+def _map_symbol(state: State | Literal["home"], rank: int | None = None) -> Markup:
+    return Markup(symbol(state, rank))
+
+
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
     environment = Environment(
@@ -42,7 +49,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(kinds=KINDS, author_labels=AUTHOR_LABELS)
+    environment.globals.update(kinds=KINDS, author_labels=AUTHOR_LABELS, map_symbol=_map_symbol)
     environment.filters.update(
         french=french,
         card_groups=card_groups,

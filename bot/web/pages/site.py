@@ -5,6 +5,7 @@ from __future__ import annotations
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from bot.web.pages.centres import Centres
 from bot.web.pages.information import Information
 from bot.web.pages.kiosk import Kiosk
 from bot.web.pages.ports import PageServices
@@ -18,6 +19,7 @@ def routes(services: PageServices) -> list[BaseRoute]:
     """Return the routes of the pages, to be mounted at the root of the application that serves the API."""
     visitor = Visitor(services)
     information = Information(services)
+    centres = Centres(services)
     widget = Widget(services)
     resume = Resume()
     return [
@@ -28,6 +30,8 @@ def routes(services: PageServices) -> list[BaseRoute]:
         Route("/borne/{centre}", Kiosk(services).show, name="kiosk"),
         Route("/reprendre", resume.show, name="resume"),
         Route("/reprendre", resume.take, methods=["POST"], name="take-over"),
+        Route("/centres", centres.show, name="centres"),
+        Route("/centres/map.svg", centres.drawing, name="map"),
         Route("/confidentialite", information.privacy, name="privacy"),
         Route("/accessibilite", information.accessibility, name="accessibility"),
         Route("/widget", widget.guide, name="widget"),
