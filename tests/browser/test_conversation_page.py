@@ -106,6 +106,19 @@ def test_what_was_understood_can_be_corrected(browser: Any, site: Any) -> None:
     )
 
 
+def test_what_was_understood_is_shown_as_a_card_before_and_after_a_reload(browser: Any, site: Any) -> None:
+    start_by_buttons(browser, site)
+    browser.click(SITUATION)
+    browser.until(lambda: SITUATION in browser.one("#known").text, "la situation n'est pas notée")
+    app = browser.one("#app")
+    path = f"{site.url}/api/v1/conversations/{app.get_attribute('data-id')}/messages"
+    bearer = {"Authorization": f"Bearer {app.get_attribute('data-token')}"}
+    requests.post(path, json={"payload": "/talk.correct"}, headers=bearer, timeout=20)
+    browser.until(lambda: SITUATION in "".join(browser.texts(".card--step dd")), "rien de compris n'est montré")
+    browser.driver.refresh()
+    assert SITUATION in browser.one(".card--step dd").text
+
+
 def test_markup_in_a_text_is_shown_as_text(browser: Any, site: Any) -> None:
     browser.open(site.url)
     browser.type(MARKUP)

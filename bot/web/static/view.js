@@ -55,7 +55,7 @@ function card(data, level, asLinks) {
   return el(
     "article",
     { class: `card card--${data.kind}` },
-    el("p", { class: "card__kind" }, words.kinds[data.kind].label),
+    data.kind === "step" ? null : el("p", { class: "card__kind" }, words.kinds[data.kind].label),
     el(`h${level}`, { class: "card__title" }, french(data.title)),
     data.subtitle ? el("p", { class: "card__subtitle" }, french(data.subtitle)) : null,
     short.length
@@ -92,10 +92,12 @@ function cardGroups(cards, asLinks) {
     const level = groups.size > 1 ? 4 : 3;
     const heading = groups.size > 1 ? el("h3", { class: "group__title" }, known.heading) : null;
     const folded = items.slice(known.shown).map((item) => card(item, level, asLinks));
-    const body = kind === "step"
+    // Steps are a list, said in one sentence each; what was understood comes as a step with facts, and is a card.
+    const listed = kind === "step" && !items.some((item) => item.facts?.length);
+    const body = listed
       ? [el("ol", { class: "steps" }, ...items.map((item) => el("li", { class: "step" }, french(item.subtitle || item.title))))]
       : items.slice(0, known.shown).map((item) => card(item, level, asLinks));
-    if (kind !== "step" && folded.length) {
+    if (!listed && folded.length) {
       body.push(el("details", { class: "more" }, el("summary", {}, counted(folded.length, known.others)), ...folded));
     }
     return el("section", { class: `group group--${kind}` }, heading, ...body);
