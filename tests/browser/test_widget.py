@@ -296,6 +296,20 @@ def test_the_question_of_the_page_is_asked_when_the_visitor_opens(site: Any, par
     assert visitor_words(site, widget.session()) == ["C'est quoi la VAE ?"]
 
 
+def test_the_question_of_the_page_does_not_wipe_what_was_being_written(
+    site: Any, partner: Any, widget: Embedded
+) -> None:
+    embed(site, partner, "/autre", question="C'est quoi la VAE ?")
+    widget.browser.open(embed(site, partner))
+    widget.open()
+    widget.visible("#text").send_keys("Je voudrais")
+    widget.click("Fermer")
+    widget.browser.driver.get(f"{partner.url}/autre")
+    widget.open()
+    assert widget.visible("#text").get_attribute("value") == "Je voudrais"
+    assert site.assistant.heard == []
+
+
 def test_a_panel_that_opens_by_itself_asks_nothing_and_leaves_the_keyboard(
     site: Any, partner: Any, widget: Embedded
 ) -> None:

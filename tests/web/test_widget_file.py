@@ -102,6 +102,13 @@ def test_webmasters_are_told_every_colour_and_part_and_no_other() -> None:
     assert names(r"::part\((\w+)\)", guide) == names(r'part: "(\w+)"', sources()["panel.js"])
 
 
+@pytest.mark.parametrize("place", ["docs/widget.md", "bot/web/templates/widget.html", "bot/web/templates/privacy.html"])
+def test_people_are_told_how_long_the_browser_remembers(place: str) -> None:
+    hours = re.search(r"HOURS = (\d+);", (ROOT / "bot/web/static/memory.js").read_text(encoding="utf-8"))
+    assert hours is not None
+    assert f"{hours[1]} heures" in (ROOT / place).read_text(encoding="utf-8")
+
+
 def test_the_page_for_webmasters_gives_the_line_to_copy(service: Service) -> None:
     page = service.client.get("/widget")
     assert page.status_code == 200

@@ -64,9 +64,9 @@ class Widget extends HTMLElement {
     // A keyboard on the screen, or a field that needs scrolling down to, would hide what there is to read first.
     const readFirst = matchMedia("(pointer: coarse)").matches || this.frame.classList.contains("is-low");
     if (byVisitor) (readFirst ? this.at("title") : talk.input).focus();
-    if (this.question && !this.memory.session && !talk.session) {
+    if (this.question && !this.memory.session && !talk.session && !talk.input.value) {
+      talk.input.value = this.question;
       if (byVisitor) talk.say(this.question);
-      else talk.input.value ||= this.question;
       this.question = null;
     }
   }
