@@ -27,6 +27,9 @@ _AT_WORK = frozenset({
     "branche", "milieu", "boulot", "faire", "partir", "aller", "orienter", "tourner", "hesite", "donner", "voulais",
     "finir", "bosser", "rester", "trouver", "retrouver", "enseigner",
 })  # fmt: skip
+_ENGINEERS = frozenset({"ingenieur", "ingenieure"})
+_TECHNICIANS = frozenset({"technicien", "technicienne"})
+_LEARNING = frozenset({"comprendre", "connaitre", "decouvrir", "apprendre", "etudier"})
 _COURSES = frozenset({
     "formation", "diplome", "cours", "licence", "bts", "master", "apprendre", "certificat", "etudes", "cap", "bac",
     "titre", "certif", "former", "etudier", "comprendre", "gerer",
@@ -117,7 +120,7 @@ def _is_noted(reading: Reading, hit: Hit) -> bool:
     """Tell a goal noted in a counsellor's list of facts: "54 ans, VAE bac+3 ?", "remise à niveau demandée"."""
     start = reading.context.clause_start(hit.first)
     lead = [word for word in reading.words[start : hit.first] if word not in {"projet", "je", "une", "de", "d"}]
-    listed = bool(reading.numbers) and start > 0
+    listed = (bool(reading.numbers) and start > 0) or not reading.context.is_question(hit.first)
     return listed and not lead and hit.label in {"certify_experience", "refresh_basics", "change_job"}
 
 
@@ -155,11 +158,13 @@ def _is_wanted(reading: Reading, hit: Hit) -> bool:
         return "pour" in before[-1:]
     if wanting.intersection(before) or wanting.intersection(inside):
         return not reading.context.stance(hit.first, hit.last).hypothetical
+    if hit.label == "refresh_basics" and (inside_own or {"je", "j"} & set(before[-2:])):
+        return True
     if reading.context.is_question(hit.first):
         return (
             bool(_FIRST_PERSON.intersection(reading.words[start : hit.last]))
             and hit.label in _ASKED_OF_ONE
-            and not (_GENERAL.intersection(before[:3]))
+            and (not _GENERAL.intersection(before[:3]) or bool({"mon", "mes", "ma"} & set(inside)))
         )
     own = _FIRST_PERSON.intersection(before) or _FIRST_PERSON.intersection(inside)
     return bool(own) or hit.first - start <= 1 or "pour" in before[-1:]
@@ -172,15 +177,21 @@ def implied_goal(reading: Reading, title: Fact | None, field: Fact | None, *, wo
     """
     if title is not None:
         head = plain(str(title.value)).split()[:1]
-        goal = "progress" if set(head) & _RANKS else "change_job"
+        upward = bool(_ENGINEERS.intersection(head)) and bool(_TECHNICIANS.intersection(reading.words))
+        goal = "progress" if upward or set(head) & _RANKS else "change_job"
         return [Fact(field="goal", value=goal, start=title.start, end=title.end)]
-    if field is None or not works:
+    if field is None:
         return []
     first = next((index for index, token in enumerate(reading.message.tokens) if token.start >= field.start), None)
     wish = wish_before(reading, first) if first is not None else None
-    if first is None or wish is None or _COURSES.intersection(reading.words[wish:first]):
+    if first is None or wish is None or reading.context.negated(wish):
         return []
-    if _AT_WORK.intersection(reading.words[wish : first + 3]):
+    about = reading.words[wish : first + 3]
+    if not reading.context.is_question(first) and _LEARNING.intersection(about):
+        return [Fact(field="goal", value="train", start=field.start, end=field.end)]
+    if _COURSES.intersection(reading.words[wish:first]):
+        return []
+    if _AT_WORK.intersection(about) if works else {"travailler", "metier", "metiers"} & set(about):
         return [Fact(field="goal", value="change_job", start=field.start, end=field.end)]
     return []
 

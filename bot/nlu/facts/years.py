@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
 from bot.guidance.profile import age_band_of
 from bot.nlu.facts.numbers import Number
@@ -190,9 +191,18 @@ def _kind(reading: Reading, number: Number, last: int) -> str | None:  # noqa: P
         return "age"
     if after[:1] and after[0] in _PREPOSITIONS and _NOT_WORK.intersection(after[1:3]):
         return None
+    if after[:2] == ("d", "age"):
+        return "age"
+    if any(hit.first <= number.first < hit.last for hit in reading.of("levels.reached")):
+        return None
     if after[:1] and _is_work(reading, after):
+        if _is_unemployment(_rest_of_clause(reading, last, 9)):
+            return None
         return None if _is_unemployment(whole_clause) or "il" in before[-3:] else "experience"
     if _after_trade(reading, number):
+        return "experience"
+    earlier = reading.before(number.first, 8)
+    if earlier[-1:] == (",",) and "experience" in earlier and number.value <= _LONGEST_CAREER_TOLD:
         return "experience"
     if before[-1:] == ("ai",) and not {"depuis"} & set(after[:1]):
         return "age"
@@ -357,7 +367,10 @@ def _since(reading: Reading, number: Number) -> bool:
 
 def _birth(reading: Reading, number: Number) -> Fact | None:
     before = reading.before(number.first, 7)
-    if not {"ne", "nee", "naissance"} & set(before):
+    born = {"nee", "naissance"} & set(before) or any(
+        word == "ne" and following in {"en", "le", "a", "au", "vers"} for word, following in pairwise(before)
+    )
+    if not born:
         return None
     year = int(number.value)
     day = _birthday(reading, number)
