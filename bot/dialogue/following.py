@@ -20,6 +20,7 @@ from bot.nlu.understanding import Fact
 STAFF_TOPIC = "funding.owner"
 _ONES_OWN_MASTERS = frozenset({"artisan", "business_owner", "liberal"})
 _LONGEST = 12
+_COUNTED_IN_EUROS = frozenset({"cpf_balance_eur", "budget_eur"})
 # Topics asked of a place: « et à Dijon ? » asks the same of another.
 _OF_A_PLACE = PLACE_TOPICS | {"territory.jobs", "program.about"}
 # Talk that a short question may be taken for; anything else said for sure is its own subject.
@@ -58,8 +59,20 @@ def follow(short: Short) -> Following | None:
     """Return what a short question means in the light of the last answer, None when it stands by itself."""
     if not 0 < len(short.text.split()) <= _LONGEST:
         return None
-    ways = (_of_a_centre, _for_somebody, _supposing, _elsewhere, _same_subject)
+    ways = (_on_the_account, _of_a_centre, _for_somebody, _supposing, _elsewhere, _same_subject)
     return next((meant for meant in (way(short) for way in ways) if meant is not None), None)
+
+
+def _on_the_account(short: Short) -> Following | None:
+    """« J'ai 1 500 euros dessus », after a question about the CPF: it is the balance of the account."""
+    about_it = short.state.last_topic is not None and short.state.last_topic.startswith("cpf.")
+    counted = any(fact.field in _COUNTED_IN_EUROS for fact in short.facts)
+    if not about_it or counted or short.desk.read_answer is None or not spoken.says_an_amount(short.text):
+        return None
+    read = short.desk.read_answer("cpf_balance_eur", short.text, short.as_of, guided=False)
+    if not isinstance(read, Fact) or read.negated:
+        return None
+    return Following(["profile.inform"], (*(fact for fact in short.facts if fact.field != "commune"), read))
 
 
 def _of_a_centre(short: Short) -> Following | None:

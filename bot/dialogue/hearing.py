@@ -94,7 +94,9 @@ def hear(state: State, said: Said, desk: Desk, as_of: date) -> Heard:
         return _choice(said.payload_topic, said.payload_args)
     if DISTRESS in topics:
         return Heard([DISTRESS])
-    facts = tuple(msgspec.convert(fact, Fact) for fact in said.facts)
+    # « Mes données » are not a field of training.
+    of_data = bool(topics) and all(topic.startswith("privacy.") for topic in topics)
+    facts = () if of_data else tuple(msgspec.convert(fact, Fact) for fact in said.facts)
     return (
         (_erasure(said, topics) if state.erase == "asked" else None)
         or _choice_in_words(state, said, topics, desk)

@@ -123,6 +123,11 @@ def of_a_centre(text: str) -> str | None:
     return next((topic for topic in topics if _pattern("of_a_centre", topic).search(folded)), None)
 
 
+def says_an_amount(text: str) -> bool:
+    """Tell whether a message says how much one has ("j'ai 1 500 euros dessus"), and asks nothing."""
+    return "?" not in text and bool(_pattern("amount").search(fold(text.replace("€", " euros "))))
+
+
 def opens_with_and(text: str) -> bool:
     """Tell whether a short message goes on from what came before ("et à Dijon ?")."""
     folded = fold(text)

@@ -16,9 +16,9 @@ from bot.catalogue import load_catalogue_files
 from bot.dialogue import Desk, Reply, Said, State, make_desk, open_conversation, parse_payload, take_turn
 from bot.guidance.profile import FieldName, Profile, plan_ready
 from bot.law import load_law
+from bot.nlu.decision import read_messages
 from bot.nlu.facts import Answer, FactReader, read_answer
 from bot.nlu.questions import MessageReader
-from bot.nlu.topics import TopicClassifier
 from bot.places import Places
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -100,14 +100,13 @@ def talking(pytestconfig: pytest.Config) -> Callable[[State], Talk]:
     facts = FactReader(catalogue, places)
     kept = pytestconfig.cache.mkdir("topics") / f"{_fingerprint()}.joblib"
     if kept.is_file():
-        classifier = TopicClassifier.load(kept)
+        reader = MessageReader.load(kept, facts)
     else:
-        classifier = TopicClassifier.train(examples(), plain_words=facts.plain_words)
-        classifier.save(kept)
+        reader = MessageReader.train(examples(), read_messages(), facts)
+        reader.save(kept)
 
     def read(asks: FieldName, text: str, today: date, /, *, guided: bool) -> Answer:
         return read_answer(asks, text, reader=facts, today=today, guided=guided)
 
     desk = make_desk(catalogue, load_law(), places=places, read_answer=read)
-    reader = MessageReader(classifier, facts)
     return lambda state: Talk(desk, reader, state)
