@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
+from markupsafe import Markup
+
 from bot.catalogue.records import Catalogue
 from bot.dialogue.labels import options, topic_label
 from bot.guidance.french import day
 from bot.guidance.profile import Profile, ProfileError, read_profile
+from bot.web.map import surroundings
 from bot.web.sheet.words import FIELD_LABELS, profile_lines
 
 
@@ -41,6 +44,7 @@ AUTHOR_LABELS: Mapping[str, str] = {
 }
 STARTERS = ("centre.find", "guidance.unsure", "vae.what", "cpf.what", "funding.options")
 LONG_FACT = 200
+_MOST_MAPS = 3
 _NUMBER = re.compile(r"\+?[0-9]{2,15}")
 _BEFORE_SIGN = re.compile(r" ([?!:;»€%])")
 _SAFE_SCHEMES = frozenset({"http", "https", "tel", "mailto"})
@@ -50,15 +54,34 @@ def shown_messages(messages: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]
     """Return the messages with what a page needs added.
 
     ``open``: its choices can still be used (nothing was said since). ``opens``: it begins the last answer, where the
-    page is opened.
+    page is opened. ``drawing``: the map of its centres, to be added.
     """
-    shown = [{**message, "open": True, "opens": False} for message in messages]
+    shown = [{**message, "open": True, "opens": False, "drawing": None} for message in messages]
     said = max((rank for rank, message in enumerate(shown) if message["author"] == "visitor"), default=-1)
     for message in shown[: said + 1]:
         message["open"] = False
     if shown:
         shown[min(said + 1, len(shown) - 1)]["opens"] = True
     return shown
+
+
+def with_maps(
+    messages: Sequence[dict[str, Any]], catalogue: Catalogue | None, commune_code: str | None
+) -> Sequence[dict[str, Any]]:
+    """Return the messages with the map of the centres that their cards show, for the last ones that show any."""
+    if catalogue is None:
+        return messages
+    by_id = {centre.id: centre for centre in catalogue.centres}
+    commune = catalogue.communes.get(commune_code or "")
+    drawn = 0
+    for message in reversed(messages):
+        ids = [card["id"] for card in message["cards"] if card["kind"] == "centre"]
+        centres = [by_id[name] for name in ids if name in by_id]
+        if centres and drawn < _MOST_MAPS:
+            svg = surroundings(catalogue, commune, centres, id=f"carte-{message['id']}")
+            message["drawing"] = Markup(svg) if svg is not None else None
+            drawn += 1
+    return messages
 
 
 def starters() -> list[tuple[str, str]]:

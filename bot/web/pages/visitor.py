@@ -16,7 +16,7 @@ from bot.web.pages.api import JSON_TYPE, Api, ApiError
 from bot.web.pages.ports import PageServices
 from bot.web.pages.rendering import SECURITY_HEADERS, page
 from bot.web.pages.session import Session, forget_session, from_this_site, keep_session, read_session
-from bot.web.pages.view import asked, known_facts, script_words, shown_messages, starters
+from bot.web.pages.view import asked, known_facts, script_words, shown_messages, starters, with_maps
 from bot.web.reach import national_seat
 
 FOREIGN_FORM = "Cette demande ne vient pas de cette page. Rechargez la page, puis recommencez."
@@ -144,12 +144,14 @@ class Visitor:
         conversation: Mapping[str, Any] = {"messages": [], "profile": {}, "plan_ready": False}
         if session is not None:
             conversation = await Api(request, session.token).get(session.path)
+        commune = ((conversation["profile"] or {}).get("commune") or {}).get("insee_code")
         place = request.query_params.get("commune", "").strip()
         return page(
             "home.html",
             status=status,
             session=session,
-            messages=shown_messages(conversation["messages"]),
+            messages=with_maps(shown_messages(conversation["messages"]), catalogue, commune),
+            commune=commune,
             asks=asked(conversation["messages"]),
             facts=known_facts(conversation["profile"], catalogue),
             plan_ready=conversation["plan_ready"],

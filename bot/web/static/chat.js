@@ -2,6 +2,7 @@
 
 import { startOnPage } from "./api.js";
 import { Conversation } from "./conversation.js";
+import { addMap } from "./map.js";
 
 const app = document.getElementById("app");
 const conversation = new Conversation({
@@ -13,6 +14,8 @@ const conversation = new Conversation({
     return opened;
   },
   onGone: () => location.assign("/"),
+  // What was understood is known once the whole answer has been taken.
+  onMessage: (message, element) => queueMicrotask(() => addMap(message, element, conversation.profile?.commune?.insee_code || app.dataset.commune)),
 });
 
 /** Make room for the conversation: the first question of the page has been asked. */

@@ -206,6 +206,7 @@ export class Conversation {
   }
 
   #known(view) {
+    this.profile = view.profile;
     this.#facts(view.profile);
     this.#byId("plan")?.toggleAttribute("hidden", !view.plan_ready);
   }
