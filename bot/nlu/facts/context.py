@@ -135,6 +135,10 @@ class Context:
         leads = self.words[max(0, index - 3) : index]
         return owned and index < end and not self._lists["beside"].intersection(leads)
 
+    def is_relative(self, word: str) -> bool:
+        """Tell whether a word names a relative or a fellow worker."""
+        return word in self._lists["relatives"]
+
     def _stands_for_a_thing(self, index: int) -> bool:
         """Tell "mon compte, il est à 300 euros" from "mon mari, il est artisan": no person was named before."""
         earlier = self.words[:index]

@@ -35,6 +35,7 @@ _COURSES = frozenset({
     "titre", "certif", "former", "etudier", "comprendre", "gerer",
 })  # fmt: skip
 _ASKED_OF_ONE = frozenset({"create_business", "change_job", "certify_experience", "progress"})
+_ASKING = frozenset({"savoir", "connaitre", "parler", "qu", "quoi", "si", "combien", "renseigner", "informations"})
 _STORY = 25  # words beyond which one who asks "peut-on" has told of oneself
 _STRONG = frozenset({"veux", "voudrais", "aimerais", "souhaite", "souhaiterais", "cherche", "envie", "vise", "projet",
                      "recherche", "voulais", "reve", "compte", "pense", "envisage", "voudrai", "aimerai"})  # fmt: skip
@@ -84,9 +85,32 @@ def is_wished(reading: Reading, hit: Hit) -> bool:
     if wish is None or reading.context.negated(wish):
         return False
     between = reading.words[wish + 1 : hit.first]
+    if _ASKING.intersection(between) or _is_for_another(reading, hit):
+        return False
     if hit.label == "train" and _TOOLS_OF_WORK.intersection(between[:3]):
         return False
     return not reading.context.negated(hit.first) and not reading.context.stance(wish, wish + 1).hypothetical
+
+
+def _is_vae_wanted(reading: Reading, hit: Hit) -> bool:
+    """Tell "je voudrais valider mes acquis" from "c'est quoi la VAE", "j'ai vu une pub pour la VAE"."""
+    near = set(reading.before(hit.first, 4))
+    if {"peux", "puis", "pourrais"} & near and {"je", "j"} & set(reading.sentence(hit.first)):
+        return True
+    wish = wish_before(reading, hit.first)
+    if wish is None or _ASKING.intersection(reading.words[wish : hit.first]) or reading.context.negated(hit.first):
+        return False
+    own = {"je", "j", "mon", "mes", "ma", "me", "moi"} & set(reading.sentence(hit.first))
+    return bool(own) or not reading.context.is_question(hit.first)
+
+
+def _is_for_another(reading: Reading, hit: Hit) -> bool:
+    """Tell "une formation pour mon fils"."""
+    after = reading.after(hit.last, 6)
+    return any(
+        word == "pour" and mine in {"mon", "ma", "mes"} and reading.context.is_relative(who)
+        for word, mine, who in zip(after, after[1:], after[2:], strict=False)
+    )
 
 
 def _is_told_beside(reading: Reading, hit: Hit) -> bool:
@@ -146,6 +170,10 @@ def _is_wanted(reading: Reading, hit: Hit) -> bool:
     inside_own = {"je", "j"} & set(reading.words[hit.first : hit.last])
     if (not inside_own and reading.context.speaks_of_other(hit.first)) or _is_denied(reading, hit):
         return False
+    if _is_for_another(reading, hit):
+        return False
+    if reading.words[hit.first : hit.last] == ("vae",) and not reading.guided:
+        return _is_vae_wanted(reading, hit)
     if reading.guided and hit.label == "certify_experience" and "vae" in reading.words[hit.first : hit.last]:
         return bool({"viser", "possible", "visee", "envisagee"} & set(reading.words[hit.first : end]))
     before, inside = reading.words[max(start, hit.first - 9) : hit.first], reading.words[hit.first : hit.last]
@@ -176,6 +204,9 @@ def implied_goal(reading: Reading, title: Fact | None, field: Fact | None, *, wo
     ``works``: the person has, or had, an occupation to change from.
     """
     if title is not None:
+        first = next(index for index, token in enumerate(reading.message.tokens) if token.end > title.start)
+        if reading.context.is_question(first) and not _FIRST_PERSON.intersection(reading.sentence(first)):
+            return []
         head = plain(str(title.value)).split()[:1]
         upward = bool(_ENGINEERS.intersection(head)) and bool(_TECHNICIANS.intersection(reading.words))
         goal = "progress" if upward or set(head) & _RANKS else "change_job"

@@ -45,6 +45,9 @@ _PRICE = frozenset(
         "demandent",
         "abondement",
         "manque",
+        "offerts",
+        "offert",
+        "recu",
         "reclame",
         "reclament",
         "facturent",
@@ -204,5 +207,7 @@ def _is_worked(reading: Reading, number: Number) -> bool:
 
 
 def _is_asked(reading: Reading, number: Number) -> bool:
+    if {"dit", "faut", "dure", "demande", "demandent", "prend"} & set(reading.before(number.first, 5)):
+        return True
     told = {"dirais", "ai", "peux", "dispose", "disons"} & set(reading.before(number.first, 6))
     return reading.context.is_question(number.first) and not told and not reading.guided

@@ -135,6 +135,10 @@ _HEDGES = frozenset({"etre", "exemple", "genre", "pourquoi", "style", "type", "o
 # After a field: what tells that it draws the person.
 _DRAWS = frozenset({"attire", "attirent", "interesse", "interessent", "plait", "plaisent", "tente", "tentent", "passionne",
                     "branche", "parle"})  # fmt: skip
+# "Parler à un conseiller", "effacer mes données" name no field.
+_CALLS = frozenset(
+    {"parler", "effacer", "supprimer", "rencontrer", "contacter", "joindre", "appeler", "rendez", "voir"}
+)
 _HELD_THINGS = frozenset({"diplome", "formation", "cours", "projet"})
 
 
@@ -237,6 +241,8 @@ class ProjectReader:
 
     def _is_field(self, reading: Reading, hit: Hit) -> bool:
         if reading.context.speaks_of_other(hit.first) or reading.context.negated(hit.first):
+            return False
+        if _CALLS.intersection(reading.before(hit.first, 5)):
             return False
         words = reading.words[hit.first : hit.last]
         if words[0] in {"gerer", "creer", "monter", "ouvrir", "diriger", "mieux", "tenir", "faire"}:

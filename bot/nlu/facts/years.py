@@ -120,7 +120,7 @@ def read_years(reading: Reading) -> list[Fact]:
         if (unit and unit[0] in _YEARS) or _bare_about(number, reading):
             value, last = _with_half(reading, number)
             kind = _kind(reading, number, last)
-            if kind == "experience":
+            if kind == "experience" and not _is_asked_of_all(reading, number):
                 experience = experience or reading.fact("experience_years", value, number.first, last)
             elif kind == "age" and 10 <= value <= 120 and not reading.context.negated(number.first):
                 age = _better_age(reading, age, reading.fact("age", value, number.first, last))
@@ -142,6 +142,13 @@ def read_years(reading: Reading) -> list[Fact]:
                 )
     experience = experience or _no_experience(reading)
     return [fact for fact in (age, band if age is None else None, experience) if fact is not None]
+
+
+def _is_asked_of_all(reading: Reading, number: Number) -> bool:
+    """Tell "3 ans d'expérience suffisent ?" from "avec mes 3 ans d'expérience, puis-je... ?"."""
+    if reading.guided or not reading.context.is_question(number.first):
+        return False
+    return not {"je", "j", "mon", "ma", "mes", "moi"} & set(reading.sentence(number.first))
 
 
 def _is_age_label(reading: Reading, number: Number) -> bool:
@@ -321,6 +328,8 @@ def _is_unemployment(words: tuple[str, ...]) -> bool:
 def _works(reading: Reading, number: Number, clause_before: tuple[str, ...], after: tuple[str, ...]) -> bool:
     start, _ = reading.context.sentence_of(number.first)
     lead = clause_before or reading.words[start : number.first]
+    if {"plus", "pas"} & set(lead[-3:]):
+        return False
     if _is_unemployment(lead[-8:]) or _is_unemployment(after[:4]):
         return False
     if {"habite", "vis", "mariee", "marie", "pacse", "ici", "divorcee", "malade", "foyer", "france"} & set(lead[-6:]):
