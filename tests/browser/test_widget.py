@@ -416,6 +416,37 @@ def test_the_plan_can_be_taken_away(site: Any, partner: Any, widget: Embedded, t
     assert widget.browser.errors() == []
 
 
+def test_erasing_by_a_choice_says_goodbye_and_leaves_nothing(site: Any, partner: Any, widget: Embedded) -> None:
+    widget.browser.open(embed(site, partner))
+    widget.open()
+    widget.say("Bonjour")
+    widget.says("Vous avez écrit : Bonjour")
+    session = widget.session()
+    path = f"{site.url}/api/v1/conversations/{session['id']}"
+    bearer = {"Authorization": f"Bearer {session['token']}"}
+    requests.post(f"{path}/messages", json={"payload": "/privacy.erase"}, headers=bearer, timeout=20)
+    widget.click("Oui, tout effacer")
+    widget.says("Vos données sont effacées")
+    widget.browser.until(lambda: widget.session() == {}, "le navigateur se souvient")
+    assert widget.said() == []
+    goodbye = widget.texts()
+    assert len(goodbye) == 1
+    assert "effacé" in goodbye[0]
+    assert requests.get(path, headers=bearer, timeout=20).status_code == 404
+
+
+def test_the_look_of_the_host_page_stays_outside(site: Any, partner: Any, widget: Embedded) -> None:
+    look = "html { font-size: 62.5% } body { font: 9px/1 serif; letter-spacing: 5px; color: red } p { display: none }"
+    sizes = "const look = getComputedStyle(root.querySelector('#intro p'));return [look.fontSize, look.letterSpacing]"
+    widget.browser.open(embed(site, partner, head=f"<style>{look} button {{ width: 3px }}</style>"))
+    partner.policy = partner.policy.replace("style-src", "style-src 'unsafe-inline'")
+    widget.browser.driver.refresh()
+    assert widget.browser.driver.execute_script("return getComputedStyle(document.body).fontSize") == "9px"
+    widget.open()
+    assert widget.script(sizes) == ["16px", "normal"]
+    assert widget.visible("#send").size["width"] > 60
+
+
 def test_a_conversation_gone_elsewhere_keeps_the_text(site: Any, partner: Any, widget: Embedded) -> None:
     widget.browser.open(embed(site, partner))
     widget.open()

@@ -94,6 +94,24 @@ def test_webmasters_are_told_every_option_and_no_other(place: str) -> None:
     assert told == options
 
 
+def colours(sheet: str) -> list[dict[str, str]]:
+    """Return the colours of a sheet by token, by day then in the dark; short and long writings are the same."""
+    found = []
+    for scheme in sheet.split("@media (prefers-color-scheme: dark)")[:2]:
+        values = re.findall(r"--([a-z-]+): (?:var\(--[a-z-]+, )?#([0-9a-f]{3,6})\)?;", scheme)
+        found.append(
+            {name: value if len(value) == 6 else "".join(2 * digit for digit in value) for name, value in values}
+        )
+    return found
+
+
+def test_it_has_the_colours_of_the_pages() -> None:
+    tokens = colours((ROOT / "bot" / "web" / "static" / "tokens.css").read_text(encoding="utf-8"))
+    for ours, theirs in zip(colours(sources()["widget.css"]), tokens, strict=True):
+        assert len(ours) > 10
+        assert ours == {name: theirs[name] for name in ours}
+
+
 def test_webmasters_are_told_every_colour_and_part_and_no_other() -> None:
     guide = (ROOT / "docs" / "widget.md").read_text(encoding="utf-8")
     style = sources()["widget.css"]
