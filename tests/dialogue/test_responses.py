@@ -102,7 +102,9 @@ SOCIAL = frozenset(
         "profile.inform",
     }
 )
-FOREIGN = frozenset(f"utter_language_{code}" for code in ("en", "es", "ar", "pt", "uk", "tr"))
+FOREIGN = frozenset(
+    f"utter_language_{code}" for code in ("en", "es", "ar", "pt", "uk", "tr", "de", "it", "ro", "pl", "ru")
+)
 
 
 class Text(NamedTuple):
