@@ -23,14 +23,14 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot import clock
 from bot.catalogue.files import load_catalogue_files
+from bot.nlu.decision import read_messages
 from bot.nlu.facts.reader import FactReader
 from bot.nlu.questions import MessageReader, Thresholds
-from bot.nlu.topics import TopicClassifier
 from bot.nlu.understanding import Fact, TopicGuess, Understanding
 from bot.places import Places
 
 NOT_UNDERSTOOD = "talk.not_understood"
-_FILE = "topics.joblib"
+_FILE = "understanding.joblib"
 _COMMAND = "/"
 
 
@@ -49,19 +49,19 @@ class FrenchTopics(GraphComponent, IntentClassifier):
     def get_default_config() -> dict[str, Any]:
         """Return the thresholds (see ``bot.nlu.questions.Thresholds``)."""
         defaults = Thresholds()
-        return {"answer": defaults.answer, "distress": defaults.distress, "split_cost": defaults.split_cost}
+        return {"beside": defaults.beside, "alone": defaults.alone, "distress": defaults.distress}
 
     def __init__(
         self,
         config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
-        classifier: TopicClassifier | None = None,
+        reader: MessageReader | None = None,
     ) -> None:
         self._config = config
         self._model_storage = model_storage
         self._resource = resource
-        self._reader = self._make_reader(classifier) if classifier is not None else None
+        self._reader = reader
 
     @classmethod
     def create(
@@ -85,18 +85,17 @@ class FrenchTopics(GraphComponent, IntentClassifier):
     ) -> FrenchTopics:
         """Read a trained component. Raises ValueError when the model holds none."""
         with model_storage.read_from(resource) as directory:
-            classifier = TopicClassifier.load(directory / _FILE)
-        return cls(config, model_storage, resource, classifier)
+            reader = MessageReader.load(directory / _FILE, _fact_reader(), _thresholds(config))
+        return cls(config, model_storage, resource, reader)
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Learn the topics from the examples of data/nlu and store the classifier."""
+        """Learn topics from the examples of data/nlu, then how many things a message says, and store both."""
         examples = [
             (example.get(TEXT), example.get(INTENT)) for example in training_data.intent_examples if example.get(TEXT)
         ]
-        classifier = TopicClassifier.train(examples, plain_words=_fact_reader().plain_words)
+        self._reader = MessageReader.train(examples, read_messages(), _fact_reader(), _thresholds(self._config))
         with self._model_storage.write_to(self._resource) as directory:
-            classifier.save(directory / _FILE)
-        self._reader = self._make_reader(classifier)
+            self._reader.save(directory / _FILE)
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -108,10 +107,6 @@ class FrenchTopics(GraphComponent, IntentClassifier):
             understood = self._reader.understand(text, today=_today(message), guided=_is_guided(message))
             _set_topics(message, understood)
         return messages
-
-    def _make_reader(self, classifier: TopicClassifier) -> MessageReader:
-        chosen = {name: float(self._config[name]) for name in self.get_default_config() if name in self._config}
-        return MessageReader(classifier, _fact_reader(), Thresholds(**chosen))
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
@@ -156,6 +151,11 @@ def as_entity(fact: Fact) -> dict[str, Any]:
         "problem": fact.problem,
         "postal_code": fact.postal_code,
     }
+
+
+def _thresholds(config: dict[str, Any]) -> Thresholds:
+    names = FrenchTopics.get_default_config()
+    return Thresholds(**{name: float(config[name]) for name in names if name in config})
 
 
 def _set_topics(message: Message, understood: Understanding) -> None:

@@ -31,6 +31,7 @@ from bot.nlu.understanding import TopicGuess
 RANKING_LENGTH = 10
 OUT_OF_SCOPE = "talk.out_of_scope"
 _STEM = 6
+_SHORT = 2  # letters: words too short to tell anything
 _SEED = 20261121
 _SIDES = " | "  # between the plain words and the ideas
 _TEMPERATURES = np.geomspace(0.5, 12, 40)
@@ -105,6 +106,10 @@ class TopicClassifier:
         hits = _idea_hits(message)
         rows = self._model.confidences([_line(message, hits, first, last) for first, last in bounds])
         return [self._guesses(row, message.span(first, last)) for row, (first, last) in zip(rows, bounds, strict=True)]
+
+    def knows(self, word: str) -> bool:
+        """Tell whether a plain word, whatever its ending, is one of those the service's topics speak of."""
+        return self._model.features.knows(word)
 
     def classify(self, text: str) -> list[TopicGuess]:
         """Rank the topics of a text, best first."""
@@ -242,6 +247,10 @@ class Features:
         blocks.append(np.asarray(novelty, dtype=np.float32) * np.float32(self._novelty))
         return np.asarray(places, dtype=np.intp), np.concatenate(blocks)
 
+    def knows(self, word: str) -> bool:
+        """Tell whether a word is short, a figure, or begins like those of the examples."""
+        return len(word) <= _SHORT or word[0].isdigit() or word[:_STEM] in self._known
+
     def _new_words(self, lines: Sequence[str]) -> csr_matrix:
         rows = [self._novelty_of(line) for line in lines]
         return csr_matrix(np.asarray(rows, dtype=np.float32) * self._novelty)
@@ -265,7 +274,7 @@ def _analysed(part: TfidfVectorizer, line: str) -> list[str]:
 
 def _stems(line: str) -> list[str]:
     """Return the beginnings of a line's words of some length: enough to know a word, whatever its ending."""
-    return [word[:_STEM] for word in words_side(line).split() if len(word) > 2]
+    return [word[:_STEM] for word in words_side(line).split() if len(word) > _SHORT]
 
 
 def _fit(lines: list[str], topics: list[str], sources: list[int], c: float = 0.5) -> _Model:

@@ -37,6 +37,7 @@ _LONGEST_TITLE = 5
 _TRADE_ENDING = re.compile(r".{3}(?:eur|euse|rice|ien|ienne|ier|iere|iste|logue|graphe|ologue|eure|ant|ante|cien)$")
 _TRADE_HEADS = frozenset({"agent", "agente", "assistant", "assistante", "chef", "cheffe", "prof", "responsable", "guide",
                           "aide", "hotesse", "hote", "charge", "chargee", "medecin", "juge", "pilote"})  # fmt: skip
+_PARTS_OF_A_WEEK = frozenset({"soirs", "soir", "soirees", "soiree", "jours", "jour", "fois", "matins", "matinees"})
 _PERIODS = frozenset({"mois", "an", "annee", "semaine"})
 _LONGEST_BARE = 6
 _LONGEST_TRADE = 8
@@ -124,6 +125,8 @@ def _number(asks: FieldName, reading: Reading) -> Fact | None:
     for number in sorted(reading.numbers, key=lambda each: each.article):
         if _size(reading) > 12:
             break
+        if asks == "weekly_hours" and _PARTS_OF_A_WEEK.intersection(reading.words[number.last : number.last + 1]):
+            continue
         value, last = _in_unit(asks, number, reading)
         if low <= value <= high:
             return reading.fact(asks, value, number.first, last)
@@ -147,6 +150,7 @@ def _in_unit(asks: FieldName, number: Number, reading: Reading) -> tuple[float, 
 
 def _situation(reading: Reading, _reader: FactReader) -> Fact | None:
     hits = reading.of("situation.said") + reading.of("situation.noun") + reading.of("answers.situation")
+    hits += reading.of("situation.trade")
     usable = [hit for hit in hits if not reading.context.negated(hit.first)]
     if not usable or _size(reading) > _LONGEST_TRADE or reading.context.is_question(0):
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.nlu.facts.numbers import Number
 from bot.nlu.facts.reading import Reading
 from bot.nlu.facts.years import MONTHS
+from bot.nlu.normalise import BREAKS
 from bot.nlu.phrases import Hit
 from bot.nlu.understanding import Fact
 
@@ -177,6 +178,8 @@ def _is_long_spell(reading: Reading, hit: Hit, number: Number) -> bool:
     )
     spell = spell or (bool(counted) and bool(told) and 0 < hit.first - number.last <= _BESIDE)
     long_ago = bool(counted) and "depuis" in reading.before(number.first, 2) and 0 < hit.first - number.last <= _BESIDE
+    if number.last <= hit.first and BREAKS.intersection(reading.words[number.last : hit.first]):
+        return False
     if not (beside or inside or spell or long_ago) or {",", "ai"} & set(between if beside else ()):
         return False
     if counted:

@@ -27,6 +27,9 @@ _AT_WORK = frozenset({
     "branche", "milieu", "boulot", "faire", "partir", "aller", "orienter", "tourner", "hesite", "donner", "voulais",
     "finir", "bosser", "rester", "trouver", "retrouver", "enseigner",
 })  # fmt: skip
+# After a field: what tells that it draws the person.
+_DRAWS = frozenset({"attire", "attirent", "interesse", "interessent", "plait", "plaisent", "tente", "tentent", "passionne",
+                    "branche", "parle"})  # fmt: skip
 _ENGINEERS = frozenset({"ingenieur", "ingenieure"})
 _TECHNICIANS = frozenset({"technicien", "technicienne"})
 _LEARNING = frozenset({"comprendre", "connaitre", "decouvrir", "apprendre", "etudier"})
@@ -85,7 +88,9 @@ def is_wished(reading: Reading, hit: Hit) -> bool:
     if wish is None or reading.context.negated(wish):
         return False
     between = reading.words[wish + 1 : hit.first]
-    if _ASKING.intersection(between) or _is_for_another(reading, hit):
+    asked = _ASKING.intersection(between) and hit.label != "refresh_basics"
+    of_oneself = {"je", "j"} & set(between) and hit.label in _ASKED_OF_ONE
+    if (asked and not of_oneself) or _is_for_another(reading, hit):
         return False
     if hit.label == "train" and _TOOLS_OF_WORK.intersection(between[:3]):
         return False
@@ -214,6 +219,13 @@ def implied_goal(reading: Reading, title: Fact | None, field: Fact | None, *, wo
     if field is None:
         return []
     first = next((index for index, token in enumerate(reading.message.tokens) if token.start >= field.start), None)
+    if (
+        first is not None
+        and works
+        and draws(reading, first + 1)
+        and not _COURSES.intersection(reading.before(first, 4))
+    ):
+        return [Fact(field="goal", value="change_job", start=field.start, end=field.end)]
     wish = wish_before(reading, first) if first is not None else None
     if first is None or wish is None or reading.context.negated(wish):
         return []
@@ -225,6 +237,12 @@ def implied_goal(reading: Reading, title: Fact | None, field: Fact | None, *, wo
     if _AT_WORK.intersection(about) if works else {"travailler", "metier", "metiers"} & set(about):
         return [Fact(field="goal", value="change_job", start=field.start, end=field.end)]
     return []
+
+
+def draws(reading: Reading, last: int) -> bool:
+    """Tell whether what ends at a token draws the person: "la paie, ça m'intéresse"."""
+    after = reading.after(last, 5)
+    return bool(_DRAWS.intersection(after)) and bool({"m", "me"}.intersection(after))
 
 
 def _is_doubt(reading: Reading, hit: Hit) -> bool:

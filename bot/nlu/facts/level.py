@@ -132,10 +132,7 @@ def read_level(reading: Reading) -> list[Fact]:
     for hit in reading.of("levels.held") + reached + reading.of("levels.stopped"):
         if hit.group == "levels.held" and any(other.first <= hit.first < other.last for other in reached):
             continue
-        if reading.context.speaks_of_other(hit.first) or reading.words[hit.last : hit.last + 1] in {
-            ("moins",),
-            ("emploi",),
-        }:
+        if reading.context.speaks_of_other(hit.first) or _is_no_diploma(reading, hit):
             continue
         if hit.label == "none":
             if not _about_access(reading, hit):
@@ -154,6 +151,13 @@ def read_level(reading: Reading) -> list[Fact]:
     if held:
         return [max(held, key=lambda fact: (fact.value, -fact.start))]
     return denied[:1]
+
+
+def _is_no_diploma(reading: Reading, hit: Hit) -> bool:
+    """Tell "cap emploi", "bac moins cinq" and "arrêté avant le bac" from a diploma."""
+    if reading.words[hit.last : hit.last + 1] in {("moins",), ("emploi",)}:
+        return True
+    return hit.group == "levels.held" and "avant" in reading.before(hit.first, 2)
 
 
 def level_of(reading: Reading, hit: Hit) -> int:

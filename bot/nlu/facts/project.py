@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from bot.catalogue.records import Catalogue
-from bot.nlu.facts.goal import wish_before
+from bot.nlu.facts.goal import draws, wish_before
 from bot.nlu.facts.reading import Reading
 from bot.nlu.lexicon import load_lexicon
 from bot.nlu.normalise import BREAKS, plain
@@ -132,9 +132,6 @@ _LIGHT = frozenset({
 _PRESENT = frozenset({"suis", "travaille", "ai", "etais", "etait", "avais", "depuis"})
 _NO_TRADE_BETWEEN = frozenset({"chez", "mari", "collegue", "patron", "vous", "cherche"})
 _HEDGES = frozenset({"etre", "exemple", "genre", "pourquoi", "style", "type", "ou"})
-# After a field: what tells that it draws the person.
-_DRAWS = frozenset({"attire", "attirent", "interesse", "interessent", "plait", "plaisent", "tente", "tentent", "passionne",
-                    "branche", "parle"})  # fmt: skip
 # "Parler à un conseiller", "effacer mes données" name no field.
 _CALLS = frozenset(
     {"parler", "effacer", "supprimer", "rencontrer", "contacter", "joindre", "appeler", "rendez", "voir"}
@@ -247,7 +244,7 @@ class ProjectReader:
         words = reading.words[hit.first : hit.last]
         if words[0] in {"gerer", "creer", "monter", "ouvrir", "diriger", "mieux", "tenir", "faire"}:
             return _is_wanted(reading, hit.first) or reading.before(hit.first, 1) == ("pour",)
-        if _DRAWS.intersection(reading.after(hit.last, 5)) and {"m", "me"}.intersection(reading.after(hit.last, 4)):
+        if draws(reading, hit.last):
             return True
         index = _skip_back(reading, hit.first)
         intro = any(index <= each.last <= hit.last and each.first < hit.first for each in reading.of("field_intro"))

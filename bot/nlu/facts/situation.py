@@ -102,7 +102,7 @@ _NO_LONGER = frozenset(["ai", "avais", "etais", "ete", "ex", "ancien", "ancienne
 _SOUGHT = frozenset(["cherche", "trouver", "decrocher", "veux", "voudrais", "recherche", "avoir", "obtenir", "propose"])
 _BY_TRADE = frozenset({"employee", "public_agent", "liberal"})
 _BARE = 4  # words of an answer that is a trade and nothing else
-_LEFT_SCHOOL = frozenset(
+_LEFT_SCHOOL = frozenset({"arretee", "quittee"}) | frozenset(
     ["jusqu", "alle", "allee", "abandonne", "rate", "fini", "arrete", "quitte", "sorti", "sortie", "lache", "plaque"]
 )
 _OWN_WORDS = frozenset(["je", "j", "mon", "ma", "mes", "suis"])

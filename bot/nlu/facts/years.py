@@ -122,6 +122,8 @@ def read_years(reading: Reading) -> list[Fact]:
             kind = _kind(reading, number, last)
             if kind == "experience" and not _is_asked_of_all(reading, number):
                 experience = experience or reading.fact("experience_years", value, number.first, last)
+            elif kind == "age" and unit == ("annees",) and not number.about:
+                continue
             elif kind == "age" and 10 <= value <= 120 and not reading.context.negated(number.first):
                 age = _better_age(reading, age, reading.fact("age", value, number.first, last))
             elif kind == "band":
