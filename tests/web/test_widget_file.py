@@ -9,9 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from starlette.testclient import TestClient
 from web_service import Service
 
 from bot.conversations.retention import RETENTION_DAYS
+from bot.web.app import create_app
+from bot.web.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 BUDGET_BYTES = 20_000
@@ -58,7 +61,7 @@ def test_it_says_how_long_things_are_kept(service: Service) -> None:
 def test_a_browser_keeps_it_and_asks_whether_it_changed(service: Service, path: str, kind: str) -> None:
     first = fetched(service, path)
     assert first.headers["content-type"].startswith(kind)
-    assert first.headers["cache-control"].startswith("public, max-age=")
+    assert first.headers["cache-control"] == "public, max-age=600"
     assert first.headers["cross-origin-resource-policy"] == "cross-origin"
     assert first.headers["x-content-type-options"] == "nosniff"
     assert "Accept-Encoding" in first.headers["vary"]
@@ -67,6 +70,12 @@ def test_a_browser_keeps_it_and_asks_whether_it_changed(service: Service, path: 
         again = fetched(service, path, **{"If-None-Match": sent})
         assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", mark)
     assert fetched(service, path, **{"If-None-Match": '"autre"'}).status_code == 200
+
+
+def test_a_script_sent_before_the_catalogue_is_loaded_is_not_kept(tmp_path: Path) -> None:
+    app = create_app(Settings(database_url=f"sqlite:///{tmp_path / 'conseil.db'}"))
+    answer = TestClient(app).get("/widget.js")
+    assert answer.headers["cache-control"] == "public, max-age=0"
 
 
 def test_who_cannot_read_compressed_files_gets_the_same_script(service: Service) -> None:

@@ -38,13 +38,14 @@ class File:
 
     content: bytes
     media_type: str
+    keep_seconds: int = CACHE_SECONDS
 
     def answer(self, request: Request) -> Response:
         """Send the file, or say that the browser already has it."""
         zipped = "gzip" in request.headers.get("accept-encoding", "")
         body = compressed(self.content) if zipped else self.content
         headers = {
-            "Cache-Control": f"public, max-age={CACHE_SECONDS}",
+            "Cache-Control": f"public, max-age={self.keep_seconds}",
             "ETag": f'"{hashlib.sha256(body).hexdigest()[:20]}"',
             "Vary": "Accept-Encoding",
             # Any page may load it; what it may then ask of the API is settled by ALLOWED_ORIGINS.
@@ -66,8 +67,11 @@ class Widget:
 
     async def script(self, request: Request) -> Response:
         """Send the whole widget."""
-        words = script_words(self._services.catalogue)
-        return File(bundle(json.dumps(words, ensure_ascii=False)), "text/javascript").answer(request)
+        catalogue = self._services.catalogue
+        words = json.dumps(script_words(catalogue), ensure_ascii=False)
+        # Before the catalogue is loaded, the names of the fields are missing: that script is not to be kept.
+        keep_seconds = CACHE_SECONDS if catalogue is not None else 0
+        return File(bundle(words), "text/javascript", keep_seconds).answer(request)
 
     async def style(self, request: Request) -> Response:
         """Send the style alone, for browsers that cannot take it from the script."""
