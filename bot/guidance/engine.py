@@ -17,6 +17,7 @@ from bot.guidance.case import Case
 from bot.guidance.centres import CentreFinder
 from bot.guidance.combine import FundingMix, combine, with_mix
 from bot.guidance.courses import CourseFinder
+from bot.guidance.documents import to_bring
 from bot.guidance.funding import assess, devices_for_course
 from bot.guidance.local import LocalScheme, schemes_near
 from bot.guidance.named import CourseNames
@@ -160,6 +161,7 @@ class Advisor:
                 trade_warning(wish.trade, self._catalogue.fields, shown=bool(courses)),
                 phone,
             ),
+            documents=to_bring(profile, lines, routes),
         )
 
     def _leading_mix(self, case: Case) -> FundingMix | None:

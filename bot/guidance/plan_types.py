@@ -145,7 +145,10 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
-    """The advice: everything a visitor takes home. The same profile and day give the same plan."""
+    """The advice: everything a visitor takes home. The same profile and day give the same plan.
+
+    ``documents`` are those to bring to a first meeting.
+    """
 
     profile: Profile
     as_of: date
@@ -156,3 +159,4 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     contacts: tuple[Contact, ...]
     next_steps: tuple[str, ...]
     warnings: tuple[str, ...]
+    documents: tuple[str, ...] = ()

@@ -28,10 +28,11 @@ from bot.web.guide import Guide
 from bot.web.learning import Learner
 from bot.web.limits import Limits, too_many
 from bot.web.links import sheet_link
+from bot.web.map import ON_PAPER, surroundings
 from bot.web.operations import Call, json_response
 from bot.web.problems import Problem
 from bot.web.reach import unanswered
-from bot.web.sheet import plan_pdf
+from bot.web.sheet import mapped_centres, plan_pdf
 from bot.web.startup import Eventually
 from bot.web.turns import Turns
 from bot.web.views import (
@@ -208,11 +209,14 @@ class Api:
         conversation = self._conversation(call)
         plan = self._plan_of(conversation)
         link = sheet_link(services.codes, conversation, public_url=services.public_url, request=call.request)
-        fields = services.guide.get().catalogue.fields
-        field = fields.get(plan.profile.field or "")
+        catalogue = services.guide.get().catalogue
+        field = catalogue.fields.get(plan.profile.field or "")
         label = field.label if field is not None else None
+        here = plan.profile.commune
+        commune = catalogue.communes.get(here.insee_code) if here is not None else None
+        drawing = surroundings(catalogue, commune, mapped_centres(plan), frame=ON_PAPER)
         return Response(
-            plan_pdf(plan, resume_url=link, field_label=label),
+            plan_pdf(plan, resume_url=link, field_label=label, area_map=drawing),
             media_type="application/pdf",
             headers={"Content-Disposition": 'attachment; filename="mon-plan-cnam.pdf"'},
         )

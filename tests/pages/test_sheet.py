@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import msgspec
@@ -20,6 +22,7 @@ from bot.guidance.plan_types import (
     VaeRoute,
 )
 from bot.guidance.profile import CommuneRef, Profile
+from bot.web.brand import Brand
 from bot.web.sheet import plan_pdf
 from bot.web.sheet.words import _DRAWABLE, euros, printable, profile_lines
 
@@ -176,7 +179,7 @@ def test_what_is_not_known_is_said_not_known(sheet_text: str) -> None:
 
 
 def test_funding_goes_from_the_surest_to_the_excluded(sheet_text: str) -> None:
-    paying = sheet_text[sheet_text.index("Qui peut payer Compte") :]
+    paying = sheet_text[sheet_text.index("Qui peut payer, dans l'ordre") :]
     order = [paying.index(label) for label in ("Compte personnel", "Fonds des artisans", "Projet de transition")]
     assert order == sorted(order)
     assert "ne s'applique pas à vous" in paying[order[1] : order[2]]
@@ -248,3 +251,77 @@ def test_amounts_are_written_in_french() -> None:
 def test_what_is_not_known_has_no_line_in_the_profile() -> None:
     assert profile_lines(Profile()) == []
     assert [label for label, _, _ in profile_lines(Profile(age=41, age_band="26_to_44"))] == ["age"]
+
+
+MAP = (
+    '<svg class="map" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 330 270" font-family="sans-serif">'
+    '<rect width="330" height="270" fill="#ffffff"/><text x="9" y="99" font-size="15">Chaumont</text></svg>'
+)
+
+
+def structure(pdf: bytes) -> list[tuple[str, Any]]:
+    """Return the elements of the structure tree, each with its type."""
+    found: list[tuple[str, Any]] = []
+
+    def visit(node: Any) -> None:
+        node = node.get_object() if hasattr(node, "get_object") else node
+        if isinstance(node, list):
+            for one in node:
+                visit(one)
+        elif isinstance(node, dict):
+            if "/S" in node and node.get("/Type") != "/MCR":
+                found.append((str(node["/S"]), node))
+            if "/K" in node:
+                visit(node["/K"])
+
+    visit(pypdf.PdfReader(io.BytesIO(pdf)).root_object["/StructTreeRoot"])
+    return found
+
+
+def test_the_map_and_the_code_are_told_to_those_who_do_not_see_them() -> None:
+    elements = structure(plan_pdf(PLAN, resume_url="https://exemple.fr/reprise/abc", area_map=MAP))
+    told = [str(node.get("/Alt", "")) for kind, node in elements if kind == "/Figure"]
+    assert any(alt.startswith("Carte des centres les plus proches. 1 : Cnam") for alt in told)
+    assert any("Code QR qui mène à : https://exemple.fr/reprise/abc" in alt for alt in told)
+    assert all(told)
+
+
+def test_the_parts_of_the_sheet_are_headings_and_its_lists_are_lists() -> None:
+    kinds = [kind for kind, _ in structure(plan_pdf(PLAN, area_map=MAP))]
+    assert kinds.count("/H1") >= 7
+    assert "/H2" in kinds
+    assert {"/L", "/LI", "/LBody"} <= set(kinds)
+    levels = [int(kind[2:]) for kind in kinds if re.fullmatch(r"/H[1-6]", kind)]
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+
+
+def test_the_pages_are_read_in_the_order_of_the_tags() -> None:
+    for page in pypdf.PdfReader(io.BytesIO(plan_pdf(PLAN, area_map=MAP))).pages:
+        assert "/StructParents" in page
+        assert page.get("/Tabs", "/S") == "/S"
+
+
+def test_a_deadline_is_marked_and_comes_before_the_other_conditions() -> None:
+    line = msgspec.structs.replace(
+        FUNDING[1],
+        conditions=(
+            "Vous versez la contribution à la formation.",
+            "L'organisme est certifié.",
+            "Le cours est au catalogue.",
+            "La demande se dépose entre 3 mois avant et le premier jour.",
+        ),
+    )
+    text = text_of(plan_pdf(replaced(funding=(line,))))
+    assert "Délai. La demande se dépose entre 3 mois avant et le premier jour." in text
+    assert text.index("Délai.") < text.index("Vous versez la contribution")
+
+
+def test_what_to_bring_is_on_the_sheet() -> None:
+    text = text_of(plan_pdf(replaced(documents=("Votre CV, si vous en avez un.",))))
+    assert "À apporter au rendez-vous" in text
+    assert "Votre CV, si vous en avez un." in text
+
+
+def test_the_sheet_carries_the_name_of_the_centre() -> None:
+    text = text_of(plan_pdf(PLAN, brand=Brand(name="Cnam Chaumont #emph[x]", accent="#0b5c3a", phone="03 25 00 00 00")))
+    assert "Cnam Chaumont #emph[x] · 03 25 00 00 00" in text

@@ -18,7 +18,20 @@ from bot.web.map.symbols import BORDER, HOME_LAND, INK, LAND, PAPER, home_square
 from bot.web.map.window import Window, fitting
 
 WIDTH, HEIGHT = 480.0, 380.0
-_MARGIN = 58.0
+
+
+class Frame(NamedTuple):
+    """The size of a map of surroundings, in units, and how far from its edges the centres stay."""
+
+    width: float
+    height: float
+    margin: float
+
+
+ON_SCREEN = Frame(WIDTH, HEIGHT, 58)
+ON_PAPER = Frame(330, 270, 48)
+"""The same letters in a smaller drawing: larger once printed on a third of a page."""
+
 _LEAST_KM = 130.0
 _MOST_FROM_HOME_KM = 330.0
 _SAME_PLACE = 16.0
@@ -41,14 +54,20 @@ _HALO = f'paint-order="stroke" stroke="{PAPER}" stroke-width="3" stroke-linejoin
 
 
 def area_map(
-    territory: Territory, marks: Sequence[Mark], home: Home | None, *, names: Mapping[str, str], caption: Caption
+    territory: Territory,
+    marks: Sequence[Mark],
+    home: Home | None,
+    *,
+    names: Mapping[str, str],
+    caption: Caption,
+    frame: Frame = ON_SCREEN,
 ) -> str:
     """Return the map of the surroundings: the ranked centres and the visitor's commune fill it.
 
     ``names`` gives the departments' names by code.
     """
     ranked = sorted((mark for mark in marks if mark.rank is not None), key=lambda mark: mark.rank or 0)
-    window = _around(territory, ranked, home)
+    window = _around(territory, ranked, home, frame)
     labels = _Labels(window)
     others = [mark for mark in marks if mark.rank is None and window.holds(window.at(mark.place), 4)]
     near, spots = _spread(window, ranked)
@@ -72,7 +91,7 @@ def area_map(
         + "".join(numbered(spot, mark) for mark, spot in zip(near, spots, strict=True))
         + f'<g class="map__cities" fill="{INK}" font-weight="bold" {_HALO}>{texts}</g>'
     )
-    return _svg(WIDTH, HEIGHT, body, caption)
+    return _svg(frame.width, frame.height, body, caption)
 
 
 def country_map(marks: Mapping[str, Sequence[Mark]], *, names: Mapping[str, str], caption: Caption) -> str:
@@ -115,7 +134,7 @@ def _svg(width: float, height: float, body: str, caption: Caption) -> str:
     )
 
 
-def _around(territory: Territory, ranked: Sequence[Mark], home: Home | None) -> Window:
+def _around(territory: Territory, ranked: Sequence[Mark], home: Home | None, frame: Frame) -> Window:
     places = [home.place] if home is not None else []
     for mark in ranked:
         # A centre of the other end of the country would hide the surroundings: the list names it.
@@ -124,7 +143,7 @@ def _around(territory: Territory, ranked: Sequence[Mark], home: Home | None) -> 
     if not places:
         corners = [outline.box for outline in territory.outlines]
         places = [(box[0], box[1]) for box in corners] + [(box[2], box[3]) for box in corners]
-    return fitting(places, width=WIDTH, height=HEIGHT, margin=_MARGIN, least_km=_LEAST_KM)
+    return fitting(places, width=frame.width, height=frame.height, margin=frame.margin, least_km=_LEAST_KM)
 
 
 def _spread(window: Window, ranked: Iterable[Mark]) -> tuple[list[Mark], list[Point]]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.catalogue.records import Catalogue, Centre, Commune
 from bot.guidance import french
 from bot.guidance.plan_types import CentreMatch
-from bot.web.map.drawing import Caption, area_map, country_map
+from bot.web.map.drawing import ON_SCREEN, Caption, Frame, area_map, country_map
 from bot.web.map.marks import STATES, home_of, is_drawn, marks_of, territory
 from bot.web.map.outlines import territories, territory_of
 
@@ -16,7 +16,12 @@ RANKED = 3
 
 
 def surroundings(
-    catalogue: Catalogue, commune: Commune | None, ranked: Sequence[CentreMatch | Centre], *, id: str = "carte"
+    catalogue: Catalogue,
+    commune: Commune | None,
+    ranked: Sequence[CentreMatch | Centre],
+    *,
+    id: str = "carte",
+    frame: Frame = ON_SCREEN,
 ) -> str | None:
     """Return the map of these centres, numbered in their order, around a commune when one is given.
 
@@ -38,6 +43,7 @@ def surroundings(
             _described(ranked),
             id,
         ),
+        frame=frame,
     )
 
 

@@ -11,31 +11,69 @@ from typing import Any
 
 import typst
 
-from bot.guidance.plan_types import Plan
-from bot.web.sheet.content import sheet_content
+from bot.guidance.plan_types import CentreMatch, Plan
+from bot.web.brand import DEFAULT_BRAND, Brand
+from bot.web.sheet.content import MOST_CENTRES, ROOMY, TIGHT, sheet_content
 from bot.web.sheet.words import printable
 
 MOST_PAGES = 2
-# Body text sizes, in points: the largest that keeps the sheet on its pages.
-_SIZES_PT = ("10", "9.5", "9", "8.5", "8")
+# Body text sizes, in points, from the smallest that is still read.
+_SIZES_PT = ("8", "8.5", "9", "9.5", "10", "10.5", "11")
 _TEMPLATE = Path(__file__).with_name("sheet.typ")
 
 
-def plan_pdf(plan: Plan, *, resume_url: str | None = None, field_label: str | None = None) -> bytes:
+def plan_pdf(
+    plan: Plan,
+    *,
+    resume_url: str | None = None,
+    field_label: str | None = None,
+    area_map: str | None = None,
+    brand: Brand = DEFAULT_BRAND,
+) -> bytes:
     """Return the plan as a tagged PDF (PDF/UA-1), in French, to print or to take away.
 
     ``resume_url`` adds a QR code that leads back to the conversation; ``field_label`` is the catalogue's label of the
-    profile's field. The same arguments give the same bytes. Texts are data: nothing in them is read as markup.
+    profile's field; ``area_map`` is the map of the centres that the sheet names (``mapped_centres``). The same
+    arguments give the same bytes. Texts are data: nothing in them is read as markup.
     """
-    content = json.dumps(
-        _printable(sheet_content(plan, resume_url=resume_url, field_label=field_label)), ensure_ascii=False
-    )
+    drawing = area_map and _printed_map(area_map)
     pdf = b""
-    for size in _SIZES_PT:
-        pdf = _typeset(content, size, plan.as_of)
-        if _page_count(pdf) <= MOST_PAGES:
+    for room in (ROOMY, TIGHT):
+        said = sheet_content(plan, resume_url=resume_url, field_label=field_label, room=room)
+        drawings = {"map": drawing, "qr": said.pop("qr")}
+        content = json.dumps({**_printable(said), **drawings, "brand": _printable(_brand(brand))}, ensure_ascii=False)
+        pdf, fits = _largest(content, plan.as_of)
+        if fits:
             break
     return pdf
+
+
+def _largest(content: str, as_of: date) -> tuple[bytes, bool]:
+    """Return the sheet in the largest size that keeps it on its pages (in the smallest when none does), and whether."""
+    smaller, larger = 0, len(_SIZES_PT) - 1
+    best = None
+    while smaller <= larger:
+        middle = (smaller + larger) // 2
+        pdf = _typeset(content, _SIZES_PT[middle], as_of)
+        if _page_count(pdf) <= MOST_PAGES:
+            best, smaller = pdf, middle + 1
+        else:
+            larger = middle - 1
+    return (best, True) if best is not None else (pdf, False)
+
+
+def mapped_centres(plan: Plan) -> tuple[CentreMatch, ...]:
+    """Return the centres that the sheet names, in its order: those to number on its map."""
+    return plan.centres[:MOST_CENTRES]
+
+
+def _brand(brand: Brand) -> dict[str, str | None]:
+    return {"name": brand.name, "accent": brand.accent, "contact": brand.contact}
+
+
+def _printed_map(svg: str) -> str:
+    # The only letters that the sheet has.
+    return svg.replace('font-family="sans-serif"', 'font-family="Libertinus Serif"')
 
 
 def _typeset(content: str, size: str, as_of: date) -> bytes:
@@ -62,8 +100,7 @@ def _template() -> bytes:
 
 def _printable(value: Any) -> Any:
     if isinstance(value, str):
-        # The QR code is a drawing, not a text to read.
-        return value if value.startswith("<?xml") else printable(value)
+        return printable(value)
     if isinstance(value, list):
         return [_printable(item) for item in value]
     if isinstance(value, dict):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import segno
@@ -16,30 +17,48 @@ from bot.web.sheet import words
 
 TO_CHECK = "à vérifier"
 # Two pages hold what a person reads at home; the conversation keeps the rest, and the sheet says that it does.
-_MOST_CENTRES = 2
-_MOST_COURSES = 3
-_MOST_ROUTES = 3
-_MOST_LINES = 5
-_MOST_CONDITIONS = 3
-_MOST_REASONS = 2
+MOST_CENTRES = 2
+_MOST_DEADLINES = 2
 _MOST_STEPS = 8
 _MOST_CONTACTS = 6
-_MOST_WARNINGS = 4
 _MOST_REFERENCES = 2
+# A condition that says by when: it must not be missed.
+_DEADLINE = re.compile(
+    r"délais?\b|au plus tard|\b(?:jours?|mois|semaines?)\b.*\b(?:avant|après|précèdent|suivent|premier jour|début)\b"
+    r"|\b(?:avant|après)\b.*\b(?:jours?|mois|semaines?|premier jour|début)\b",
+    re.IGNORECASE,
+)
+
+
+class Room(NamedTuple):
+    """How many of each the sheet has room for."""
+
+    courses: int
+    routes: int
+    lines: int
+    conditions: int
+    reasons: int
+    warnings: int
+
+
+ROOMY = Room(courses=3, routes=3, lines=5, conditions=3, reasons=2, warnings=4)
+TIGHT = Room(courses=2, routes=2, lines=5, conditions=2, reasons=1, warnings=3)
+"""For a plan of many long lines: the conversation keeps the rest, and the sheet says that it does."""
+
 _VERDICT_ORDER: Mapping[str, int] = {"yes": 0, "maybe": 1, "no": 2}
 
 
-def sheet_content(plan: Plan, *, resume_url: str | None, field_label: str | None) -> dict[str, Any]:
+def sheet_content(plan: Plan, *, resume_url: str | None, field_label: str | None, room: Room = ROOMY) -> dict[str, Any]:
     """Return the sheet's texts. What is not known is said so, never left out where the reader would look for it."""
     labels: dict[str, str] = {line.device: line.label for line in plan.funding}
     sources = _Sources()
-    centres = [_centre(centre, sources) for centre in plan.centres[:_MOST_CENTRES]]
-    courses = [_course(course, sources) for course in plan.courses[:_MOST_COURSES]]
-    routes = [_route(route, labels, sources) for route in _best_routes(plan.vae)]
+    centres = [_centre(centre, sources, room) for centre in plan.centres[:MOST_CENTRES]]
+    courses = [_course(course, sources, room) for course in plan.courses[: room.courses]]
+    routes = [_route(route, labels, sources, room) for route in _best_routes(plan.vae)[: room.routes]]
     # Paying oneself is always possible: it comes after what others may pay.
     lines = sorted(plan.funding, key=lambda line: (line.device == "self_funding", _VERDICT_ORDER[line.eligible]))
     payers = [line for line in lines if line.eligible != "no"]
-    funding = [_funding(line, sources) for line in payers[:_MOST_LINES]]
+    funding = [_funding(line, sources, room) for line in payers[: room.lines]]
     return {
         "title": "Mon projet de formation",
         "day": french.day(plan.as_of),
@@ -50,15 +69,26 @@ def sheet_content(plan: Plan, *, resume_url: str | None, field_label: str | None
         "vae": routes,
         "vae_steps": _shared_steps(plan.vae),
         "funding": funding,
-        "also": [line.label for line in payers[_MOST_LINES:]],
+        "also": [line.label for line in payers[room.lines :]],
         "not_for_you": [line.label for line in lines if line.eligible == "no"],
         "contacts": [_contact(c.label, c.phone, c.url, c.role) for c in plan.contacts[:_MOST_CONTACTS]],
         "next_steps": list(plan.next_steps[:_MOST_STEPS]),
-        "warnings": list(plan.warnings[:_MOST_WARNINGS]),
+        "documents": list(plan.documents),
+        "map_alt": _map_alt(centres),
+        "warnings": list(plan.warnings[: room.warnings]),
         "sources": sources.listed,
         "resume_url": resume_url,
         "qr": _qr(resume_url) if resume_url else None,
     }
+
+
+def _map_alt(centres: Iterable[Mapping[str, Any]]) -> str:
+    """Say the map in words: the same centres, in the same order."""
+    told = (
+        f"{rank} : {one['name']}" + (f", {one['distance']}" if one["distance"] else "")
+        for rank, one in enumerate(centres, 1)
+    )
+    return "Carte des centres les plus proches. " + ". ".join(told)
 
 
 def _no_course(plan: Plan) -> str:
@@ -90,7 +120,7 @@ class _Sources:
         return numbers
 
 
-def _centre(centre: CentreMatch, sources: _Sources) -> dict[str, Any]:
+def _centre(centre: CentreMatch, sources: _Sources, room: Room) -> dict[str, Any]:
     address = centre.address or f"{centre.city} (adresse exacte {TO_CHECK})"
     distance = None if centre.distance_km is None else f"à {words.number(round(centre.distance_km))} km à vol d'oiseau"
     if centre.distance_km is not None and centre.distance_km < 1:
@@ -100,15 +130,16 @@ def _centre(centre: CentreMatch, sources: _Sources) -> dict[str, Any]:
         "distance": distance,
         "status": {"open": None, "announced": "ouverture annoncée", "unknown": f"ouverture {TO_CHECK}"}[centre.status],
         "address": address,
-        "phone": centre.phone or TO_CHECK,
+        "phone": centre.phone.replace(" ", "\u00a0") if centre.phone else TO_CHECK,
         "email": centre.email,
         "website": centre.website,
-        "reasons": list(centre.reasons[:_MOST_REASONS]),
+        "site": _site(centre.website),
+        "reasons": list(centre.reasons[: room.reasons]),
         "refs": sources.cite(centre.sources),
     }
 
 
-def _course(course: CourseMatch, sources: _Sources) -> dict[str, Any]:
+def _course(course: CourseMatch, sources: _Sources, room: Room) -> dict[str, Any]:
     facts = [["Diplôme ou titre", " – ".join(filter(None, (course.bac_label, course.rncp_rs))) or TO_CHECK]]
     if course.modality is not None:
         facts.append(["Cours", choice_label("modality", course.modality)])
@@ -124,7 +155,7 @@ def _course(course: CourseMatch, sources: _Sources) -> dict[str, Any]:
         "title": course.title,
         "code": course.cnam_code,
         "facts": facts,
-        "reasons": list(course.reasons[:_MOST_REASONS]),
+        "reasons": list(course.reasons[: room.reasons]),
         "url": course.url,
         "refs": sources.cite(course.sources),
     }
@@ -132,27 +163,32 @@ def _course(course: CourseMatch, sources: _Sources) -> dict[str, Any]:
 
 def _best_routes(routes: Iterable[VaeRoute]) -> list[VaeRoute]:
     order = {"yes": 0, "likely": 1, "no": 2}
-    return sorted(routes, key=lambda route: order[route.eligible])[:_MOST_ROUTES]
+    return sorted(routes, key=lambda route: order[route.eligible])
 
 
-def _route(route: VaeRoute, labels: Mapping[str, str], sources: _Sources) -> dict[str, Any]:
+def _route(route: VaeRoute, labels: Mapping[str, str], sources: _Sources, room: Room) -> dict[str, Any]:
     return {
         "title": route.certification,
         "verdict": words.VAE_VERDICTS[route.eligible],
-        "reasons": list(route.reasons[:_MOST_REASONS]),
+        "reasons": list(route.reasons[: room.reasons]),
         "payers": [labels[device] for device in route.funding if device in labels],
         "missing": _missing(route.missing),
         "refs": sources.cite(route.sources),
     }
 
 
-def _funding(line: FundingLine, sources: _Sources) -> dict[str, Any]:
+def _funding(line: FundingLine, sources: _Sources, room: Room) -> dict[str, Any]:
+    deadlines = [one for one in line.conditions if _DEADLINE.search(one)][:_MOST_DEADLINES]
     return {
         "label": line.label,
         "verdict": words.FUNDING_VERDICTS[line.eligible],
         "amount": None if line.amount_eur is None else words.euros(line.amount_eur),
-        "conditions": list(line.conditions[:_MOST_CONDITIONS]),
-        "more_conditions": len(line.conditions) > _MOST_CONDITIONS,
+        "asks_amount": line.device != "self_funding",
+        "deadlines": deadlines,
+        "conditions": [one for one in line.conditions if one not in deadlines][
+            : max(room.conditions - len(deadlines), 0)
+        ],
+        "more_conditions": len(line.conditions) > room.conditions,
         "reasons": list(line.reasons[:1]),
         "missing": _missing(line.missing),
         "refs": sources.cite(line.sources),
@@ -169,7 +205,7 @@ def _site(url: str | None) -> str | None:
 
 
 def _contact(label: str, phone: str | None, url: str | None, role: str) -> dict[str, Any]:
-    return {"label": label, "phone": phone, "url": url, "role": role}
+    return {"label": label, "phone": phone and phone.replace(" ", "\u00a0"), "url": url, "role": role}
 
 
 def _missing(names: Iterable[str]) -> list[str]:
