@@ -26,8 +26,8 @@ _LEXICONS = (
     "correction", "connectors", "age_band", "experience", "money", "distress", "spellings", "wish",
 )  # fmt: skip
 _WISHES = frozenset({"veux", "voudrais", "voudrai", "aimerais", "aimerai", "souhaite", "souhaiterais"})
-_BEFORE_INFINITIVES = _WISHES | {"vais", "peux", "pourrais", "dois", "pour", "faut", "faudrait", "de", "d", "a", "compte",
-                                 "pense", "espere", "puis", "cherche"}  # fmt: skip
+_BEFORE_INFINITIVES = _WISHES | {"vais", "peux", "pourrais", "dois", "pour", "faut", "faudrait", "de", "d", "a",
+                                 "compte", "pense", "espere", "puis", "cherche"}  # fmt: skip
 _BETWEEN_VERBS = frozenset({"me", "m", "se", "s", "bien", "juste", "aussi", "vraiment", "y", "en", "te", "pas", "plus"})
 _WANTED_VERBS = ("change", "passe", "monte", "cree", "valide", "evolue", "commence", "continue", "arrete", "reconverti",
                  "progresse", "prepare", "trouve", "travaille", "lance", "installe", "certifie", "forme")  # fmt: skip
@@ -93,9 +93,8 @@ class Respeller:
                 continue
             infinitive = f"{word.rstrip('s')}r"
             typed = message.original[token.start : token.end].lower()
-            if typed.rstrip("s").endswith("é") and infinitive in self._trades:
-                tokens[index] = replace(token, text=infinitive)
-            elif self._calls_for_infinitive(tokens, index, accented=typed.rstrip("es").endswith("é")):
+            trade = typed.rstrip("s").endswith("é") and infinitive in self._trades
+            if trade or self._calls_for_infinitive(tokens, index, accented=typed.rstrip("es").endswith("é")):
                 tokens[index] = replace(token, text=infinitive)
         if all(one is other for one, other in zip(tokens, message.tokens, strict=True)):
             return message

@@ -85,7 +85,7 @@ class Mentions:
             mentions.append(mention)
         return _united(_without_repeats(mentions))
 
-    def _whole(self, tokens: Sequence[Token], text: str) -> PlaceMention | None:
+    def _whole(self, tokens: Sequence[Token], text: str) -> PlaceMention | None:  # noqa: PLR0911
         """A message that is a place and nothing else."""
         if not tokens or len(tokens) > _LONGEST_NAME or not _is_joined(tokens):
             return None
@@ -145,7 +145,7 @@ class Mentions:
         found = self._mention([code], text, home=home)
         return (found, first + 1) if found.resolution.kind in {"found", "ambiguous", "territory"} else None
 
-    def _commune(
+    def _commune(  # noqa: PLR0911
         self, tokens: Sequence[Token], first: int, length: int, preceding: str, text: str
     ) -> tuple[PlaceMention, int] | None:
         span = tokens[first : first + length]

@@ -35,8 +35,9 @@ _HEDGES = frozenset({"etre", "sur", "sure", "bof", "depend", "verra"})
 _ARTICLES = frozenset({"un", "une", "le", "la", "l", "du", "de", "plutot", "ben", "euh", "metier", "comme", "bah"})
 _LONGEST_TITLE = 5
 _TRADE_ENDING = re.compile(r".{3}(?:eur|euse|rice|ien|ienne|ier|iere|iste|logue|graphe|ologue|eure|ant|ante|cien)$")
-_TRADE_HEADS = frozenset({"agent", "agente", "assistant", "assistante", "chef", "cheffe", "prof", "responsable", "guide",
-                          "aide", "hotesse", "hote", "charge", "chargee", "medecin", "juge", "pilote"})  # fmt: skip
+_TRADE_HEADS = frozenset({"agent", "agente", "assistant", "assistante", "chef", "cheffe", "prof", "responsable",
+                          "guide", "aide", "hotesse", "hote",
+                          "charge", "chargee", "medecin", "juge", "pilote"})  # fmt: skip
 _PARTS_OF_A_WEEK = frozenset({"soirs", "soir", "soirees", "soiree", "jours", "jour", "fois", "matins", "matinees"})
 _PERIODS = frozenset({"mois", "an", "annee", "semaine"})
 _LONGEST_BARE = 6
@@ -110,7 +111,7 @@ def _whole(reading: Reading, field: str, value: object) -> Fact:
     return reading.fact(field, value, 0, len(reading.words))
 
 
-def _number(asks: FieldName, reading: Reading) -> Fact | None:
+def _number(asks: FieldName, reading: Reading) -> Fact | None:  # noqa: PLR0911
     low, high = _NUMBERS[asks]
     if "jour" in reading.words and asks == "weekly_hours":
         return None

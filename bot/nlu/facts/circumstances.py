@@ -105,7 +105,7 @@ def read_circumstances(reading: Reading) -> list[Fact]:
     return sorted(facts.values(), key=lambda fact: fact.start)
 
 
-def _holds(reading: Reading, hit: Hit) -> bool:
+def _holds(reading: Reading, hit: Hit) -> bool:  # noqa: PLR0911
     stance = reading.context.stance(hit.first, hit.last)
     if hit.label == "resigning" and "si" in reading.words[hit.first : hit.last]:
         return not stance.other
@@ -141,7 +141,7 @@ def _opens_a_clause(reading: Reading, hit: Hit) -> bool:
 
 
 def _long_unemployment(reading: Reading) -> Fact | None:
-    """Return a year or more out of work, however it is counted: "depuis 14 mois", "six ans de chômage", "depuis 2023"."""
+    """Return a year or more out of work, however counted: "depuis 14 mois", "six ans de chômage", "depuis 2023"."""
     for hit in _out_of_work(reading):
         if not reading.context.stance(hit.first, hit.last).asserted or (
             reading.context.negated(hit.first)

@@ -28,8 +28,8 @@ _AT_WORK = frozenset({
     "finir", "bosser", "rester", "trouver", "retrouver", "enseigner",
 })  # fmt: skip
 # After a field: what tells that it draws the person.
-_DRAWS = frozenset({"attire", "attirent", "interesse", "interessent", "plait", "plaisent", "tente", "tentent", "passionne",
-                    "branche", "parle"})  # fmt: skip
+_DRAWS = frozenset({"attire", "attirent", "interesse", "interessent", "plait", "plaisent", "tente", "tentent",
+                    "passionne", "branche", "parle"})  # fmt: skip
 _ENGINEERS = frozenset({"ingenieur", "ingenieure"})
 _TECHNICIANS = frozenset({"technicien", "technicienne"})
 _LEARNING = frozenset({"comprendre", "connaitre", "decouvrir", "apprendre", "etudier"})
@@ -72,7 +72,7 @@ def wished_hits(reading: Reading) -> list[Hit]:
     return [hit for goal in PRECEDENCE for hit in reading.of(f"wish.{goal}")]
 
 
-def is_wished(reading: Reading, hit: Hit) -> bool:
+def is_wished(reading: Reading, hit: Hit) -> bool:  # noqa: PLR0911
     """Tell whether a wish of the person's governs a phrase."""
     if reading.context.speaks_of_other(hit.first):
         return False
@@ -168,7 +168,7 @@ def wish_before(reading: Reading, first: int) -> int | None:
     return None
 
 
-def _is_wanted(reading: Reading, hit: Hit) -> bool:
+def _is_wanted(reading: Reading, hit: Hit) -> bool:  # noqa: PLR0911
     if hit.label == "unsure":
         return _is_doubt(reading, hit)
     start, end = reading.context.sentence_of(hit.first)
@@ -203,14 +203,14 @@ def _is_wanted(reading: Reading, hit: Hit) -> bool:
     return bool(own) or hit.first - start <= 1 or "pour" in before[-1:]
 
 
-def implied_goal(reading: Reading, title: Fact | None, field: Fact | None, *, works: bool) -> list[Fact]:
+def implied_goal(reading: Reading, title: Fact | None, field: Fact | None, *, works: bool) -> list[Fact]:  # noqa: PLR0911
     """Return the goal that a trade aimed at, or a field one would work in, amounts to.
 
     ``works``: the person has, or had, an occupation to change from.
     """
     if title is not None:
-        first = next(index for index, token in enumerate(reading.message.tokens) if token.end > title.start)
-        if reading.context.is_question(first) and not _FIRST_PERSON.intersection(reading.sentence(first)):
+        named = next(index for index, token in enumerate(reading.message.tokens) if token.end > title.start)
+        if reading.context.is_question(named) and not _FIRST_PERSON.intersection(reading.sentence(named)):
             return []
         head = plain(str(title.value)).split()[:1]
         upward = bool(_ENGINEERS.intersection(head)) and bool(_TECHNICIANS.intersection(reading.words))

@@ -53,7 +53,7 @@ def read_modality(reading: Reading) -> list[Fact]:
     return indifferent[:1] or asserted[-1:] or denied[:1]
 
 
-def _is_preference(reading: Reading, hit: Hit) -> bool:
+def _is_preference(reading: Reading, hit: Hit) -> bool:  # noqa: PLR0911
     if "chez" in reading.words[hit.first : hit.last] and _NEARBY.intersection(reading.before(hit.first, 3)):
         return False
     if hit.label == "any" and not _ANY_CONTEXT.intersection(reading.words):

@@ -87,7 +87,7 @@ def spoken_amount(words: tuple[str, ...], number: Number) -> float:
     """Return an amount as it is spoken: "deux mille trois", with no unit after, is 2,300."""
     said = words[number.first : number.last]
     ends = len(said) > 1 and said[-2] in {"mille", "milles"} and said[-1].isalpha()
-    if ends and 1 <= number.value % 1000 <= 9 and words[number.last : number.last + 1] not in {("euros",), ("€",)}:  # noqa: PLR2004
+    if ends and 1 <= number.value % 1000 <= 9 and words[number.last : number.last + 1] not in {("euros",), ("€",)}:
         return number.value - number.value % 1000 + number.value % 1000 * 100
     return number.value
 
@@ -118,9 +118,10 @@ def _field_of(reading: Reading, number: Number) -> str | None:  # noqa: PLR0911
     near = before | set(reading.after(number.last, 8))
     if reading.after(number.last + in_euros, 2) in {("par", "mois"), ("par", "an"), ("par", "annee")}:
         return None
-    pocket = {"poche", "mettre", "cote", "economies", "budget"} & set(
-        (*reading.before(number.first, 3), *reading.after(number.last, 4))
-    )
+    pocket = {"poche", "mettre", "cote", "economies", "budget"} & {
+        *reading.before(number.first, 3),
+        *reading.after(number.last, 4),
+    }
     if pocket and number.value >= _SMALLEST_BUDGET and not {"cpf"} & set(reading.after(number.last, 3)):
         return "budget_eur"
     if _CPF.intersection(near) and (in_euros or _says_balance(before, clause)):

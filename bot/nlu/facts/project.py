@@ -236,7 +236,7 @@ class ProjectReader:
         best = max(candidates, key=lambda hit: (hit.group == "field", hit.last - hit.first, -hit.first))
         return reading.fact("field", best.label, best.first, best.last)
 
-    def _is_field(self, reading: Reading, hit: Hit) -> bool:
+    def _is_field(self, reading: Reading, hit: Hit) -> bool:  # noqa: PLR0911
         if reading.context.speaks_of_other(hit.first) or reading.context.negated(hit.first):
             return False
         if _CALLS.intersection(reading.before(hit.first, 5)):
@@ -258,7 +258,7 @@ class ProjectReader:
 
 
 def _is_wished_for(reading: Reading, hit: Hit) -> bool:
-    """Tell "vise secrétaire médicale", "je voudrais finir comme vendeuse", "un métier avec des chiffres, comptable ?"."""
+    """Tell "vise secrétaire médicale", "je voudrais finir comme vendeuse", "un métier de chiffres, comptable ?"."""
     wish = wish_before(reading, hit.first)
     if wish is None or reading.context.negated(wish):
         return False

@@ -105,7 +105,7 @@ MONTHS = {
 }  # fmt: skip
 
 
-def read_years(reading: Reading) -> list[Fact]:
+def read_years(reading: Reading) -> list[Fact]:  # noqa: PLR0912
     """Return the age (or its band) and the years of experience."""
     age: Fact | None = None
     experience: Fact | None = None
@@ -156,12 +156,10 @@ def _is_asked_of_all(reading: Reading, number: Number) -> bool:
 def _is_age_label(reading: Reading, number: Number) -> bool:
     """Tell "Âge : 47", and "34 a." between two marks of a note."""
     words = reading.words
-    if words[max(0, number.first - 2) : number.first] in {("age", ":")} or words[number.first - 1 : number.first] == (
-        "age",
-    ):
+    if words[max(0, number.first - 2) : number.first] in {("age", ":")} or reading.before(number.first, 1) == ("age",):
         return words[number.last : number.last + 1] not in {(unit,) for unit in _YEARS} and 10 <= number.value <= 120
-    short = words[number.last : number.last + 1] == ("a",) and (words[number.last + 1 : number.last + 2] or (",",))
-    return bool(short) and short[0] in BREAKS and 14 <= number.value <= 90
+    following = words[number.last : number.last + 2]
+    return following[:1] == ("a",) and set(following[1:]) <= BREAKS and 14 <= number.value <= 90
 
 
 def _dont_worked(reading: Reading, number: Number) -> bool:
@@ -190,7 +188,7 @@ def _with_half(reading: Reading, number: Number) -> tuple[float, int]:
     return number.value, last
 
 
-def _kind(reading: Reading, number: Number, last: int) -> str | None:  # noqa: PLR0911
+def _kind(reading: Reading, number: Number, last: int) -> str | None:  # noqa: PLR0911, PLR0912
     before = _in_clause(reading, number.first, 7)
     after = _rest_of_clause(reading, last, 4)
     whole_clause = reading.words[reading.context.clause_start(number.first) : number.first]
@@ -204,7 +202,7 @@ def _kind(reading: Reading, number: Number, last: int) -> str | None:  # noqa: P
         return "age"
     if any(hit.first <= number.first < hit.last for hit in reading.of("levels.reached")):
         return None
-    if after[:1] and _is_work(reading, after):
+    if after[:1] and _is_work(after):
         if _is_unemployment(_rest_of_clause(reading, last, 9)):
             return None
         return None if _is_unemployment(whole_clause) or "il" in before[-3:] else "experience"
@@ -247,7 +245,7 @@ def _rest_of_clause(reading: Reading, last: int, count: int) -> tuple[str, ...]:
     return next((after[:index] for index, word in enumerate(after) if word in BREAKS), after)
 
 
-def _is_work(reading: Reading, after: tuple[str, ...]) -> bool:
+def _is_work(after: tuple[str, ...]) -> bool:
     """Tell "ans de maçonnerie", "ans chez Renault", "ans que j'exerce" from "ans de retard", "ans en France"."""
     if after[0] == "que":
         return bool({"je", "j", "exerce", "travaille"} & set(after[1:3])) and not {"attends", "habite"} & set(after)
