@@ -26,9 +26,10 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from bot.catalogue.files import load_catalogue_files
+from bot.nlu.decision import read_messages
 from bot.nlu.facts import FactReader
 from bot.nlu.normalise import normalise
-from bot.nlu.questions import MessageReader, Thresholds
+from bot.nlu.questions import MessageReader
 from bot.nlu.topics import OUT_OF_SCOPE, Features, TopicClassifier, prepare
 from bot.places import Places
 
@@ -207,9 +208,7 @@ def constructed(reader: MessageReader, examples: list[tuple[str, str]], count: i
         print(f"{scores[name, 'all found'] / total:7.1%} {scores[name, 'nothing more'] / total:7.1%}  {name}")
 
 
-def timing(
-    reader: MessageReader, classifier: TopicClassifier, facts: FactReader, examples: list[tuple[str, str]]
-) -> None:
+def timing(reader: MessageReader, facts: FactReader, examples: list[tuple[str, str]]) -> None:
     texts = [text for text, _ in examples[::40]]
     plain = Plain()
     plain.fit([text for text, _ in examples], [topic for _, topic in examples])
@@ -223,7 +222,7 @@ def timing(
     base = spent(lambda text: plain.predict([text]))
     print(f"\n== Milliseconds of processor a message, and ratio to plain words ({base:.2f} ms)")
     for name, call in (
-        ("topics", classifier.classify),
+        ("topics", reader.classifier.classify),
         ("facts", lambda text: facts.read(facts.prepare(text, TODAY))),
         ("the whole message", lambda text: reader.understand(text, today=TODAY)),
     ):
@@ -238,12 +237,13 @@ def main() -> None:
     catalogue = load_catalogue_files()
     facts = FactReader(catalogue, Places(catalogue))
     start = time.process_time()
-    classifier = TopicClassifier.train(examples, plain_words=facts.plain_words)
-    print(f"training on {len(examples)} examples: {time.process_time() - start:.1f} s of processor")
-    reader = MessageReader(classifier, facts, Thresholds())
+    messages = read_messages()
+    reader = MessageReader.train(examples, messages, facts)
+    spent = time.process_time() - start
+    print(f"training on {len(examples)} examples and {len(messages)} messages: {spent:.1f} s of processor")
     held_out(reader)
     constructed(reader, examples)
-    timing(reader, classifier, facts, examples)
+    timing(reader, facts, examples)
     in_detail(examples, folds)
     if not quick:
         compare(examples, 2)

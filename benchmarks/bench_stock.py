@@ -3,7 +3,7 @@
 Run: python benchmarks/bench_stock.py [--epochs 100] [--only NAME]
 
 Each pipeline trains, loads and reads in a process of its own, so that its memory can be told from the others'. Every
-pipeline sees the same examples (data/nlu) and the same held-out messages of one topic (tests/nlu/voices, unheard and
+pipeline sees the same examples (data/nlu) and the same held-out messages of one topic (tests/nlu/unheard and
 heldout), one at a time. DIET takes minutes to train.
 """
 
@@ -58,14 +58,12 @@ def pipelines(epochs: int) -> dict[str, list[dict[str, Any]]]:
 def held_out() -> list[tuple[str, str]]:
     """The held-out messages that are about one thing."""
     found: list[tuple[str, str]] = []
-    for folder in ("voices", "unheard"):
-        for name in ONE_TOPIC_VOICES:
-            path = ROOT / "tests" / "nlu" / folder / f"{name}.yml"
-            entries = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else []
-            for entry in entries:
-                topics = [topic for topic in entry["topics"] if topic not in COURTESIES] or entry["topics"]
-                if len(topics) == 1:
-                    found.append((entry["text"], topics[0]))
+    for name in ONE_TOPIC_VOICES:
+        path = ROOT / "tests" / "nlu" / "unheard" / f"{name}.yml"
+        for entry in yaml.safe_load(path.read_text(encoding="utf-8")):
+            topics = [topic for topic in entry["topics"] if topic not in COURTESIES] or entry["topics"]
+            if len(topics) == 1:
+                found.append((entry["text"], topics[0]))
     single = yaml.safe_load((ROOT / "tests" / "nlu" / "heldout" / "one_topic.yml").read_text(encoding="utf-8"))
     found.extend((str(text), topic) for topic, texts in single.items() for text in texts)
     return found

@@ -18,6 +18,7 @@ from bot.nlu.language import detect_language
 from bot.nlu.lexicon import load_lexicon
 from bot.nlu.parts import Cutter
 from bot.nlu.phrases import PhraseFinder
+from bot.nlu.stated import is_stated
 from bot.nlu.topics import TopicClassifier
 from bot.nlu.understanding import Fact, TopicGuess, Understanding
 
@@ -26,7 +27,7 @@ CORRECT = "talk.correct"
 UNSURE = "guidance.unsure"
 DECLINE = "talk.decline"
 LANGUAGE = "talk.language"
-_LATIN_DAY = date(2026, 1, 1)  # the annotated messages date nothing that depends on the day
+_ANY_DAY = date(2026, 1, 1)  # what annotated messages teach does not depend on the day
 # "Et combien ça coûte ?", just after a question about VAE, is about VAE.
 _FOLLOWS = {
     ("vae", "course.price"): "vae.cost",
@@ -82,7 +83,7 @@ class MessageReader:
         cutter = Cutter(classifier)
 
         def find(message: AnnotatedMessage) -> Sequence[Candidate]:
-            reading = facts.prepare(message.text, _LATIN_DAY, guided=message.guided)
+            reading = facts.prepare(message.text, _ANY_DAY, guided=message.guided)
             return _candidates(reading, facts.read(reading), cutter)
 
         known = frozenset(classifier.topics)
@@ -131,7 +132,12 @@ class MessageReader:
         if feared is not None and feared.confidence >= self._thresholds.distress:
             return (feared,)
         best_first = sorted(guesses, key=lambda guess: -guess.confidence)
-        kept = [guess for guess in best_first if guess.confidence >= self._thresholds.beside]
+        told = any(is_stated(reading, fact) and fact.field != "goal" for fact in facts)
+        kept = [
+            guess
+            for guess in best_first
+            if guess.confidence >= self._thresholds.beside or (told and guess.topic == INFORM)
+        ]
         if not kept:
             kept = [guess for guess in best_first[:1] if guess.confidence >= self._thresholds.alone]
         if not facts and (len(kept) > 1 or len(reading.words) <= _WORDLESS):
@@ -172,10 +178,10 @@ def _followed(reading: Reading, guesses: Sequence[TopicGuess]) -> Iterable[Topic
     for guess in guesses:
         words = [token.text for token in reading.message.tokens if guess.start <= token.start < guess.end]
         followed = _FOLLOWS.get((theme, guess.topic))
-        if followed and len(words) <= _LONGEST_FOLLOWING and _NAMES_A_COURSE.isdisjoint(words):
-            guess = replace(guess, topic=followed)
-        if guess.topic != INFORM:
-            theme = guess.topic.partition(".")[0]
-        if guess.topic not in seen:
-            seen.add(guess.topic)
-            yield guess
+        follows = followed and len(words) <= _LONGEST_FOLLOWING and _NAMES_A_COURSE.isdisjoint(words)
+        topic = followed if followed and follows else guess.topic
+        if topic != INFORM:
+            theme = topic.partition(".")[0]
+        if topic not in seen:
+            seen.add(topic)
+            yield replace(guess, topic=topic)

@@ -11,10 +11,10 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.nlu.decision import read_messages
 from bot.nlu.facts import FactReader
 from bot.nlu.language import detect_language
 from bot.nlu.questions import MessageReader
-from bot.nlu.topics import TopicClassifier
 
 ROOT = Path(__file__).resolve().parents[2]
 HELD_OUT = Path(__file__).parent / "heldout"
@@ -34,7 +34,7 @@ def _examples() -> list[tuple[str, str]]:
 
 @pytest.fixture(scope="module")
 def reader(fact_reader: FactReader) -> MessageReader:
-    return MessageReader(TopicClassifier.train(_examples()), fact_reader)
+    return MessageReader.train(_examples(), read_messages(), fact_reader)
 
 
 def _topics(reader: MessageReader, text: str) -> list[str]:

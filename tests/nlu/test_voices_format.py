@@ -1,4 +1,4 @@
-"""The held-out sets can be trusted as a yardstick: the contract's words only, real communes, nothing twice."""
+"""The annotated messages can be trusted, to learn from or to measure with: the contract's words, real communes."""
 
 from __future__ import annotations
 
@@ -24,16 +24,18 @@ CATALOGUE = ROOT / "data" / "catalogue"
 
 @dataclass(frozen=True)
 class HeldOut:
-    """A folder of held-out texts, and how much it must hold to be worth measuring with."""
+    """Annotated texts, and how much they must hold to be worth learning from or measuring with."""
 
     folder: str
+    singles: Path
     smallest: dict[str, int]
     informing: int
     cries: int
     figures_of_speech: int
 
     def load(self, name: str) -> list[dict[str, Any]]:
-        entries = yaml.safe_load((NLU / self.folder / f"{name}.yml").read_text(encoding="utf-8"))
+        folder = NLU / self.folder if name == "dialogues" else self.singles
+        entries = yaml.safe_load((folder / f"{name}.yml").read_text(encoding="utf-8"))
         assert isinstance(entries, list)
         return entries
 
@@ -50,6 +52,7 @@ class HeldOut:
 
 VOICES = HeldOut(
     folder="voices",
+    singles=ROOT / "bot" / "nlu" / "messages" / "voices",
     smallest={
         "clean": 70,
         "oral": 70,
@@ -67,6 +70,7 @@ VOICES = HeldOut(
 )
 UNHEARD = HeldOut(
     folder="unheard",
+    singles=NLU / "unheard",
     smallest={
         "clean": 60,
         "oral": 60,
@@ -146,7 +150,8 @@ def _faults(facts: dict[str, Any], insee_codes: frozenset[str], field_ids: froze
 
 
 def test_every_voice_says_enough_to_be_counted(held: HeldOut) -> None:
-    assert {path.stem for path in (NLU / held.folder).glob("*.yml")} == {*held.smallest, "dialogues"}
+    paths = [*held.singles.glob("*.yml"), *(NLU / held.folder).glob("*.yml")]
+    assert {path.stem for path in paths} == {*held.smallest, "dialogues"}
     for name, least in held.smallest.items():
         assert len(held.load(name)) >= least, name
     assert len(held.load("dialogues")) >= 40
