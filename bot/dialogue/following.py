@@ -20,6 +20,7 @@ from bot.nlu.understanding import Fact
 STAFF_TOPIC = "funding.owner"
 _ONES_OWN_MASTERS = frozenset({"artisan", "business_owner", "liberal"})
 _LONGEST = 12
+_BARE_RANK = 3
 _COUNTED_IN_EUROS = frozenset({"cpf_balance_eur", "budget_eur"})
 # Topics asked of a place: « et à Dijon ? » asks the same of another.
 _OF_A_PLACE = PLACE_TOPICS | {"territory.jobs", "program.about"}
@@ -59,7 +60,7 @@ def follow(short: Short) -> Following | None:
     """Return what a short question means in the light of the last answer, None when it stands by itself."""
     if not 0 < len(short.text.split()) <= _LONGEST:
         return None
-    ways = (_on_the_account, _of_a_centre, _for_somebody, _supposing, _elsewhere, _same_subject)
+    ways = (_on_the_account, _of_a_centre, _of_a_course, _for_somebody, _supposing, _elsewhere, _same_subject)
     return next((meant for meant in (way(short) for way in ways) if meant is not None), None)
 
 
@@ -80,6 +81,15 @@ def _of_a_centre(short: Short) -> Following | None:
     if short.state.last_topic not in PLACE_TOPICS or pick(short.text, short.state.centres_shown) is None:
         return None
     return Following([spoken.of_a_centre(short.text) or "centre.contact"])
+
+
+def _of_a_course(short: Short) -> Following | None:
+    """« La deuxième », after courses were shown: what is known of it."""
+    bare = len(short.text.split()) <= _BARE_RANK and not short.facts
+    last = short.state.last_topic or ""
+    if not bare or not last.startswith("course.") or pick(short.text, short.state.courses_shown) is None:
+        return None
+    return Following(["course.detail"])
 
 
 def _for_somebody(short: Short) -> Following | None:
