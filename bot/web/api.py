@@ -23,6 +23,7 @@ from bot.guidance.profile import ProfileError, missing_for_plan, plan_ready
 from bot.kiosks import KioskStore
 from bot.web import bodies
 from bot.web.assistant import AssistantUnavailableError, RasaAssistant
+from bot.web.brand import current_brand
 from bot.web.events import Hub, TooManyListenersError, stream
 from bot.web.guide import Guide
 from bot.web.learning import Learner
@@ -216,7 +217,7 @@ class Api:
         commune = catalogue.communes.get(here.insee_code) if here is not None else None
         drawing = surroundings(catalogue, commune, mapped_centres(plan), frame=ON_PAPER)
         return Response(
-            plan_pdf(plan, resume_url=link, field_label=label, area_map=drawing),
+            plan_pdf(plan, resume_url=link, field_label=label, area_map=drawing, brand=current_brand()),
             media_type="application/pdf",
             headers={"Content-Disposition": 'attachment; filename="mon-plan-cnam.pdf"'},
         )

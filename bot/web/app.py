@@ -31,6 +31,7 @@ from bot.learning.store import LearningStore
 from bot.web import pages
 from bot.web.api import Api, Services, gone
 from bot.web.assistant import RasaAssistant
+from bot.web.brand import Branded
 from bot.web.calls import operations
 from bot.web.crossing import AllowedOrigins
 from bot.web.doors import Doors, door_operations
@@ -41,7 +42,9 @@ from bot.web.learning import Learner
 from bot.web.limits import Limits
 from bot.web.openapi import describe
 from bot.web.operations import routes_of
-from bot.web.problems import LastResort, Problem, answer_http_exception, answer_problem
+from bot.web.pages.api import ApiError
+from bot.web.pages.errors import answer_api_error, problem_response
+from bot.web.problems import LastResort, Problem, problem_of
 from bot.web.reach import unsaved
 from bot.web.settings import Settings
 from bot.web.startup import Eventually, prepare_database, prepare_guide
@@ -86,13 +89,14 @@ def create_app(settings: Settings, surroundings: Surroundings | None = None) -> 
 
     calls = (*operations(Api(services), described), *door_operations(Doors(services)))
 
-    async def answer_database_error(_request: Request, _error: Exception) -> Response:
+    async def answer_database_error(request: Request, _error: Exception) -> Response:
         services.watch.database_failed()
-        return unsaved().response()
+        return problem_response(request.scope, unsaved())
 
     handlers: dict[int | type[Exception], ExceptionHandler] = {
-        Problem: answer_problem,
-        HTTPException: answer_http_exception,
+        Problem: _answer_problem,
+        HTTPException: _answer_http_exception,
+        ApiError: answer_api_error,
         ConversationGoneError: _answer_gone,
         SQLAlchemyError: answer_database_error,
     }
@@ -101,7 +105,8 @@ def create_app(settings: Settings, surroundings: Surroundings | None = None) -> 
         middleware=[
             Middleware(SecurityHeaders),
             Middleware(AllowedOrigins, origins=settings.allowed_origins),
-            Middleware(LastResort),
+            Middleware(Branded, brand=settings.brand),
+            Middleware(LastResort, respond=problem_response),
         ],
         exception_handlers=handlers,
         lifespan=_lifespan(services, engine),
@@ -166,5 +171,15 @@ def _lifespan(services: Services, engine: Engine) -> Callable[[Starlette], Abstr
     return lifespan
 
 
-async def _answer_gone(_request: Request, _error: Exception) -> Response:
-    return gone().response()
+async def _answer_gone(request: Request, _error: Exception) -> Response:
+    return problem_response(request.scope, gone())
+
+
+async def _answer_problem(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Problem)
+    return problem_response(request.scope, error)
+
+
+async def _answer_http_exception(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    return problem_response(request.scope, problem_of(error))

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -64,11 +63,16 @@ class Problem(Exception):  # noqa: N818 - it is the document's own name
         self.headers = dict(headers or {})
         self.extra = dict(extra or {})
 
+    @property
+    def title(self) -> str:
+        """The problem in two or three words."""
+        return _TITLES.get(self.status, "Erreur")
+
     def response(self) -> Response:
         """Write the document."""
         document: dict[str, Any] = {
             "type": "about:blank",
-            "title": _TITLES.get(self.status, "Erreur"),
+            "title": self.title,
             "status": self.status,
             "detail": self.detail,
             **self.extra,
@@ -78,27 +82,21 @@ class Problem(Exception):  # noqa: N818 - it is the document's own name
         )
 
 
-async def answer_problem(_request: Request, error: Exception) -> Response:
-    """Answer a Problem raised anywhere in the application."""
-    assert isinstance(error, Problem)
-    return error.response()
-
-
-async def answer_http_exception(_request: Request, error: Exception) -> Response:
-    """Answer what Starlette itself refuses: unknown address, wrong method."""
-    assert isinstance(error, HTTPException)
+def problem_of(error: HTTPException) -> Problem:
+    """Return the problem for what Starlette itself refuses: unknown address, wrong method."""
     detail = _DETAILS.get(error.status_code, "La demande n'a pas pu être traitée.")
-    return Problem(error.status_code, detail, headers=error.headers).response()
+    return Problem(error.status_code, detail, headers=error.headers)
 
 
 class LastResort:
-    """Answers an unforeseen error by a problem document that tells nothing of the inside.
+    """Answers an unforeseen error by a problem that tells nothing of the inside, written by ``respond``.
 
     The error is logged by its kind and its place only: its text may hold what a visitor wrote.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, respond: Callable[[Scope, Problem], Response]) -> None:
         self._app = app
+        self._respond = respond
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the call on, and stand behind it."""
@@ -117,7 +115,15 @@ class LastResort:
         except Exception as error:  # noqa: BLE001 - the last resort
             log.error("unforeseen error %s", _place_of(error))
             if not started:
-                await Problem(500, _DETAILS[500]).response()(scope, receive, send)
+                await self._answer(scope)(scope, receive, send)
+
+    def _answer(self, scope: Scope) -> Response:
+        problem = Problem(500, _DETAILS[500])
+        try:
+            return self._respond(scope, problem)
+        except Exception as error:  # noqa: BLE001 - a page that cannot be shown either
+            log.error("no page for an error: %s", _place_of(error))
+            return problem.response()
 
 
 def _place_of(error: BaseException) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from sqlalchemy.engine.url import make_url
@@ -12,6 +13,7 @@ from sqlalchemy.exc import ArgumentError
 
 from bot.learning.retention import Retention, read_retention
 from bot.settings import SettingError, read_port
+from bot.web.brand import DEFAULT_BRAND, Brand, read_brand
 
 _USUAL_PORTS = {"http": 80, "https": 443}
 
@@ -23,7 +25,7 @@ class Settings:
     ``database_url`` None means the project's own SQLite file. ``allowed_origins`` are the sites whose pages may call
     the API from a browser, as browsers name them: ``https://www.exemple.fr``. ``retention`` is how long what is
     learnt from use is kept. ``public_url`` is where telephones find this server; None means at the host that each
-    request names.
+    request names. ``brand`` is the centre's name, colours, logo and contact.
     """
 
     host: str = "127.0.0.1"
@@ -34,14 +36,14 @@ class Settings:
     allowed_origins: tuple[str, ...] = ()
     retention: Retention = field(default_factory=Retention)
     public_url: str | None = None
+    brand: Brand = DEFAULT_BRAND
 
 
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
-    """Read HOST, PORT, DATABASE_URL, RATE_LIMIT, RASA_URL, ALLOWED_ORIGINS, UNHEARD_DAYS, REPORT_DAYS, PUBLIC_URL.
+    """Read HOST, PORT, DATABASE_URL, RATE_LIMIT, RASA_URL, ALLOWED_ORIGINS, UNHEARD_DAYS, REPORT_DAYS, PUBLIC_URL,
+    CENTRE_CONFIG.
 
-    A blank variable counts as absent.
-
-    Raises SettingError naming the first variable that cannot be used.
+    A blank variable counts as absent. Raises SettingError naming the first variable that cannot be used.
     """
     given = {name: value.strip() for name, value in (os.environ if environ is None else environ).items()}
     defaults = Settings()
@@ -54,6 +56,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         allowed_origins=_origins(given.get("ALLOWED_ORIGINS", "")),
         retention=read_retention(given),
         public_url=_public_url(given.get("PUBLIC_URL") or None),
+        brand=read_brand(Path(config)) if (config := given.get("CENTRE_CONFIG")) else DEFAULT_BRAND,
     )
 
 

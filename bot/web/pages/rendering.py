@@ -10,9 +10,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
+from bot.web.brand import current_brand
 from bot.web.map import symbol
 from bot.web.map.marks import State
 from bot.web.pages.view import AUTHOR_LABELS, KINDS, card_groups, dated, dialled, french, is_long, safe_url
+from bot.web.reach import Seat
 
 WEB = Path(__file__).parent.parent
 STATIC = WEB / "static"
@@ -32,7 +34,10 @@ SECURITY_HEADERS = {
 
 def page(template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
     """Render a template into a page."""
-    html = _environment().get_template(template).render(values)
+    brand = current_brand()
+    if brand.phone and values.get("contact"):
+        values["contact"] = Seat(brand.name, brand.phone)
+    html = _environment().get_template(template).render({"brand": brand, **values})
     return HTMLResponse(html, status_code=status, headers=SECURITY_HEADERS)
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from bot.web.pages import branding
 from bot.web.pages.centres import Centres
 from bot.web.pages.information import Information
 from bot.web.pages.kiosk import Kiosk
 from bot.web.pages.ports import PageServices
 from bot.web.pages.rendering import STATIC
 from bot.web.pages.resume import Resume
+from bot.web.pages.styleguide import Styleguide
 from bot.web.pages.visitor import Visitor
 from bot.web.pages.widget import Widget
 
@@ -30,6 +32,9 @@ def routes(services: PageServices) -> list[BaseRoute]:
         Route("/borne/{centre}", Kiosk(services).show, name="kiosk"),
         Route("/reprendre", resume.show, name="resume"),
         Route("/reprendre", resume.take, methods=["POST"], name="take-over"),
+        Route("/marque.css", branding.style, name="brand-style"),
+        Route("/marque/logo", branding.logo, name="brand-logo"),
+        Route("/styleguide", Styleguide(services).show, name="styleguide"),
         Route("/centres", centres.show, name="centres"),
         Route("/centres/map.svg", centres.drawing, name="map"),
         Route("/confidentialite", information.privacy, name="privacy"),

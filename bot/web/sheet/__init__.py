@@ -68,7 +68,7 @@ def mapped_centres(plan: Plan) -> tuple[CentreMatch, ...]:
 
 
 def _brand(brand: Brand) -> dict[str, str | None]:
-    return {"name": brand.name, "accent": brand.accent, "contact": brand.contact}
+    return {"name": brand.name, "accent": brand.colour, "contact": brand.contact}
 
 
 def _printed_map(svg: str) -> str:
