@@ -25,7 +25,10 @@ _ALWAYS = {
 
 
 class SecurityHeaders:
-    """Adds the security headers that an answer does not set itself, and keeps the API out of every cache."""
+    """Adds the security headers that an answer does not set itself, and keeps the API out of every cache.
+
+    Files are kept but asked about again each time: a page of today never runs a script of yesterday.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -42,8 +45,7 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in _ALWAYS.items():
                     headers.setdefault(name, value)
-                if private:
-                    headers.setdefault("Cache-Control", "no-store")
+                headers.setdefault("Cache-Control", "no-store" if private else "no-cache")
             await send(message)
 
         await self._app(scope, receive, completed)

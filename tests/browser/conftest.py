@@ -82,6 +82,7 @@ class Site:
 
     url: str
     assistant: ScriptedAssistant = field(default_factory=ScriptedAssistant)
+    services: Any = None
 
 
 @dataclass
@@ -133,7 +134,7 @@ def running_site(tmp_path_factory: pytest.TempPathFactory, running_partner: Part
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"
     try:
         _wait_for_catalogue(url)
-        yield Site(url, assistant)
+        yield Site(url, assistant, app.state.services)
     finally:
         server.should_exit = True
         thread.join(timeout=20)
@@ -287,6 +288,13 @@ def storageless_browser(installer: ModuleType, tmp_path_factory: pytest.TempPath
     browser.driver.quit()
 
 
+@pytest.fixture(scope="session")
+def other_browser(installer: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    browser = _start(installer, tmp_path_factory.mktemp("chromium-phone"), {})
+    yield browser
+    browser.driver.quit()
+
+
 def _fresh(browser: Browser) -> Browser:
     browser.open("about:blank")
     browser.driver.execute_cdp_cmd("Network.clearBrowserCookies", {})
@@ -303,6 +311,14 @@ NETWORK = {"latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
 @pytest.fixture
 def browser(scripted_browser: Browser) -> Browser:
     return _fresh(scripted_browser)
+
+
+@pytest.fixture
+def phone(other_browser: Browser) -> Browser:
+    """Somebody's telephone: a browser that shares nothing with the first."""
+    browser = _fresh(other_browser)
+    browser.size(390, 844)
+    return browser
 
 
 @pytest.fixture

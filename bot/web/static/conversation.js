@@ -224,6 +224,8 @@ export class Conversation {
       this.overheard.push(message);
       return;
     }
+    // What could not be answered is kept by the server and waits here to be sent again: it closes no choice.
+    if (message.author === "visitor" && message.text === this.attempt?.said.text) return;
     const before = this.list.children.length;
     const shown = this.#add(message);
     if (this.busy || this.list.children.length === before) return;
