@@ -79,7 +79,8 @@ class MessageReader:
 
         Raises ValueError with fewer than two topics, or messages that teach nothing.
         """
-        classifier = TopicClassifier.train(examples, plain_words=facts.plain_words)
+        alone = [(message.text, next(iter(message.topics))) for message in messages if len(message.topics) == 1]
+        classifier = TopicClassifier.train(examples, plain_words=facts.plain_words, unseen=alone)
         cutter = Cutter(classifier)
 
         def find(message: AnnotatedMessage) -> Sequence[Candidate]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.model_selection import train_test_split
 from sklearn.svm import LinearSVC
 
 from bot.nlu.lexicon import load_lexicon
@@ -35,9 +34,8 @@ _SHORT = 2  # letters: words too short to tell anything
 _SEED = 20261121
 _SIDES = " | "  # between the plain words and the ideas
 _TEMPERATURES = np.geomspace(0.5, 12, 40)
-_ENOUGH = 10  # examples of a topic, to set the confidence on some of them
+_ENOUGH = 50  # pairs, to set the confidence on
 _USUAL_TEMPERATURE = 3.0
-_HELD_BACK = 0.2  # part of the examples on which the confidence is set
 # Lexicons of facts that are also ideas for the classifier, some split by their labels.
 _FACTS_BY_PART = ("situation", "levels")
 _FACTS_BY_LABEL = ("goal", "circumstances", "modality")
@@ -81,23 +79,25 @@ class TopicClassifier:
         *,
         plain_words: Callable[[str], Normalised] = normalise,
         noisy: bool = True,
+        unseen: Iterable[tuple[str, str]] = (),
     ) -> TopicClassifier:
-        """Learn from pairs (text, topic), each also as hurried hands would type it when ``noisy``.
+        """Learn from pairs (text, topic), some also as hurried hands would type them when ``noisy``.
 
-        ``plain_words`` reads the examples as the messages will be read. Raises ValueError with fewer than two topics.
+        ``plain_words`` reads the examples as the messages will be read. ``unseen`` are pairs not learnt from, on which
+        the confidence is set; without them it is the usual one. Raises ValueError with fewer than two topics.
         """
         lines: list[str] = []
         topics: list[str] = []
-        sources: list[int] = []
-        for source, (text, topic) in enumerate(examples):
+        for text, topic in examples:
             ways = (text, *spoil(text)) if noisy else (text,)
             for line in dict.fromkeys(prepare(plain_words(way)) for way in ways):
                 lines.append(line)
                 topics.append(topic)
-                sources.append(source)
         if len(set(topics)) < 2:
             raise ValueError("At least two topics are needed to learn to tell them apart.")
-        return cls(_fit(lines, topics, sources))
+        model = _fit(lines, topics)
+        temperature = _temperature(model, [(prepare(plain_words(text)), topic) for text, topic in unseen])
+        return cls(replace(model, temperature=temperature))
 
     def rank(self, message: Normalised, bounds: Sequence[tuple[int, int]]) -> list[list[TopicGuess]]:
         """Rank the topics of parts of a message (tokens, last excluded), best first, with the span each speaks of."""
@@ -277,13 +277,12 @@ def _stems(line: str) -> list[str]:
     return [word[:_STEM] for word in words_side(line).split() if len(word) > _SHORT]
 
 
-def _fit(lines: list[str], topics: list[str], sources: list[int], c: float = 0.5) -> _Model:
+def _fit(lines: list[str], topics: list[str], c: float = 0.5) -> _Model:
     features = Features()
     matrix = features.fit_transform(lines, topics)
-    temperature = _temperature(matrix, topics, sources, c)
-    model = LinearSVC(C=c, tol=1e-3, random_state=_SEED).fit(matrix, topics)
+    model = LinearSVC(C=c, tol=1e-2, random_state=_SEED).fit(matrix, topics)
     weights, offsets = _weights(model)
-    return _Model(features, weights, offsets, tuple(model.classes_), temperature)
+    return _Model(features, weights, offsets, tuple(model.classes_), _USUAL_TEMPERATURE)
 
 
 def _weights(model: LinearSVC) -> tuple[Floats, Floats]:
@@ -293,25 +292,16 @@ def _weights(model: LinearSVC) -> tuple[Floats, Floats]:
     return np.ascontiguousarray(weights.T, dtype=np.float32), offsets.astype(np.float32)
 
 
-def _temperature(matrix: Any, topics: list[str], sources: list[int], c: float) -> float:
-    """Choose how sharply scores become confidence: the likeliest on examples held back from a first training.
-
-    The spoilt copies of an example are held back with it.
-    """
-    topic_of = dict(zip(sources, topics, strict=True))
-    if min(Counter(topic_of.values()).values()) < _ENOUGH:
+def _temperature(model: _Model, unseen: Sequence[tuple[str, str]]) -> float:
+    """Choose how sharply scores become confidence: the likeliest on what was not learnt from."""
+    known = [(line, topic) for line, topic in unseen if topic in model.labels]
+    if len(known) < _ENOUGH:
         return _USUAL_TEMPERATURE
-    labels, owners = np.asarray(topics), np.asarray(sources)
-    _, kept_back = train_test_split(
-        list(topic_of), test_size=_HELD_BACK, random_state=_SEED, stratify=list(topic_of.values())
-    )
-    away = np.isin(owners, kept_back)
-    train, held = np.flatnonzero(~away), np.flatnonzero(away)
-    model = LinearSVC(C=c, tol=1e-3, random_state=_SEED).fit(matrix[train], labels[train])
-    weights, offsets = _weights(model)
-    scores = np.asarray(matrix[held] @ weights + offsets)
-    columns = np.searchsorted(model.classes_, labels[held])
-    losses = [-np.log(_softmax(scores * value)[np.arange(len(held)), columns] + 1e-9).mean() for value in _TEMPERATURES]
+    scores = np.asarray(model.features.transform([line for line, _ in known]) @ model.weights + model.offsets)
+    columns = [model.labels.index(topic) for _, topic in known]
+    losses = [
+        -np.log(_softmax(scores * value)[np.arange(len(known)), columns] + 1e-9).mean() for value in _TEMPERATURES
+    ]
     return float(_TEMPERATURES[int(np.argmin(losses))])
 
 
