@@ -29,7 +29,7 @@ from sqlalchemy import Table, delete, insert, select, update
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.sql import Select
 
-from bot.conversations.retention import PHONE_CODE_MINUTES, SHEET_LINK_DAYS
+from bot.conversations.retention import PHONE_CODE_MINUTES, SHEET_LINK_DAYS, lifetime
 from bot.conversations.store import ConversationGoneError, utc_now
 from bot.conversations.tables import conversation_keys, conversations, resume_codes
 from bot.conversations.tokens import hashed, new_token
@@ -172,9 +172,13 @@ class ResumeCodes:
         self._open_with(connection, conversation_id, token)
         row = connection.execute(select(conversations.c.state).where(conversations.c.id == conversation_id)).one()
         state = msgspec.json.decode(row.state, type=State)
-        # On a telephone, the person reads at home: the lobby's short words and its rules no longer apply.
+        # On a telephone, the person reads at home: the lobby's short words and its short memory no longer apply.
         moved = msgspec.json.encode(msgspec.structs.replace(state, channel="web")).decode()
-        connection.execute(update(conversations).where(conversations.c.id == conversation_id).values(state=moved))
+        connection.execute(
+            update(conversations)
+            .where(conversations.c.id == conversation_id)
+            .values(state=moved, channel="web", expires_at=self._now() + lifetime("web"))
+        )
 
     def _open_with(self, connection: Connection, conversation_id: str, token: str) -> None:
         connection.execute(delete(conversation_keys).where(conversation_keys.c.conversation_id == conversation_id))

@@ -7,17 +7,24 @@ import re
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timezone
 from typing import Any
 
 import msgspec
-from sqlalchemy import delete, insert, select, text, update
+from sqlalchemy import case, delete, insert, literal, select, text, update
 from sqlalchemy.engine import Connection, Engine, Row
 from sqlalchemy.exc import DBAPIError
 
 from bot.conversations.messages import Draft, Message, numbered
-from bot.conversations.retention import RETENTION_DAYS
-from bot.conversations.tables import conversation_keys, conversations, messages, rasa_trackers, resume_codes
+from bot.conversations.retention import lifetime
+from bot.conversations.tables import (
+    UtcDateTime,
+    conversation_keys,
+    conversations,
+    messages,
+    rasa_trackers,
+    resume_codes,
+)
 from bot.conversations.tokens import hashed, new_token
 from bot.dialogue.types import State
 from bot.learning.tables import unheard
@@ -70,7 +77,7 @@ class ConversationStore:
         conversation_id = secrets.token_hex(_ID_BYTES)
         token = new_token()
         now = self._now()
-        expires_at = now + timedelta(days=RETENTION_DAYS)
+        expires_at = now + lifetime(state.channel)
         with self._engine.begin() as connection:
             connection.execute(
                 insert(conversations).values(
@@ -190,7 +197,7 @@ class ConversationStore:
         self._forget_journal()
 
     def purge(self, *, dry_run: bool = True) -> tuple[str, ...]:
-        """Erase the conversations past their date (RETENTION_DAYS after the last message) and return their ids.
+        """Erase the conversations past their date (``retention.lifetime`` after the last message) and return their ids.
 
         With ``dry_run`` they are only listed.
         """
@@ -234,7 +241,10 @@ class ConversationStore:
             .values(
                 last_position=conversations.c.last_position + count,
                 updated_at=now,
-                expires_at=now + timedelta(days=RETENTION_DAYS),
+                expires_at=case(
+                    (conversations.c.channel == "kiosk", literal(now + lifetime("kiosk"), UtcDateTime)),
+                    else_=literal(now + lifetime("web"), UtcDateTime),
+                ),
             )
         )
         if moved.rowcount == 0:

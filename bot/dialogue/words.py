@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from bot.catalogue.records import Catalogue
-from bot.conversations.retention import RETENTION_DAYS
+from bot.conversations import retention
 from bot.dialogue.types import Card, Channel, Choice, Reply
 from bot.guidance.french import figure
 from bot.guidance.plan_types import Source
@@ -223,7 +223,7 @@ class Words:
         if key == "year":
             return str(listener.as_of.year)
         if key == "retention":
-            return f"{RETENTION_DAYS} jours"
+            return retention.said(listener.channel)
         if key not in self._law:
             raise KeyError(key)
         rule = self._law.current(key, listener.as_of)

@@ -76,6 +76,9 @@ def test_an_idle_screen_warns_then_erases_everything(kiosk: Kiosk) -> None:
     assert kiosk.status(opened) == 200
     kiosk.browser.visible("#idle")
     kiosk.browser.photograph("borne-alerte")
+    # Who comes by must not read what is behind the question.
+    behind = "return getComputedStyle(document.querySelector('#idle'), '::backdrop').backgroundColor"
+    assert kiosk.browser.driver.execute_script(behind) == "rgb(10, 15, 25)"
     assert kiosk.small() == []
     kiosk.waiting()
     nothing_is_left(kiosk)
@@ -258,3 +261,32 @@ def test_erasing_by_a_word_brings_the_start_back(kiosk: Kiosk) -> None:
     )
     kiosk.waiting()
     nothing_is_left(kiosk)
+
+
+WAITS = """
+  const done = arguments[arguments.length - 1];
+  import('/static/kiosk/idle.js').then(({Idle}) => {
+    const asked = [];
+    const real = window.setTimeout;
+    window.setTimeout = (_, ms) => asked.push(ms);
+    const quiet = () => undefined;
+    const idle = new Idle({waitMs: 1000, warningSeconds: 1, held: () => false,
+      onWarn: quiet, onTick: quiet, onBack: quiet, onOver: quiet});
+    const last = (act) => { act(); return asked[asked.length - 1]; };
+    const waits = {
+      usual: last(() => idle.start()),
+      page: last(() => idle.read(1500)),
+      endless: last(() => idle.read(1500000)),
+      answered: last(() => { idle.heard(); idle.touch(); }),
+      phone: last(() => idle.atLeast(9000)),
+      back: last(() => idle.atLeast(0)),
+    };
+    window.setTimeout = real;
+    done(waits);
+  });"""
+
+
+def test_a_long_answer_leaves_time_to_read_it(kiosk: Kiosk) -> None:
+    kiosk.open()
+    waits = kiosk.browser.driver.execute_async_script(WAITS)
+    assert waits == {"usual": 1000, "page": 2000, "endless": 2500, "answered": 1000, "phone": 9000, "back": 1000}

@@ -13,7 +13,7 @@ from sqlalchemy.engine import Engine
 
 from bot.conversations import ConversationGoneError, ConversationStore, Draft
 from bot.conversations.resuming import MOST_LINKS, CodeRefusedError, ResumeCodes, is_short
-from bot.conversations.retention import PHONE_CODE_MINUTES, SHEET_LINK_DAYS
+from bot.conversations.retention import KIOSK_RETENTION_HOURS, PHONE_CODE_MINUTES, RETENTION_DAYS, SHEET_LINK_DAYS
 from bot.conversations.tables import conversation_keys, resume_codes
 from bot.database import make_engine, upgrade
 from bot.dialogue.types import State
@@ -71,6 +71,21 @@ def test_on_the_phone_it_is_no_longer_a_kiosk(store: ConversationStore, codes: R
     codes.use(codes.for_phone(conversation_id).code)
     state = store.get(conversation_id).state
     assert (state.channel, state.centre) == ("web", "acdt-chaumont")
+
+
+def test_the_lobby_forgets_within_hours_and_the_phone_within_days(
+    store: ConversationStore, codes: ResumeCodes, clock: Clock
+) -> None:
+    left, taken = kiosk(store)[0], kiosk(store)[0]
+    assert store.get(left).expires_at == clock.now + timedelta(hours=KIOSK_RETENTION_HOURS)
+    clock.now += timedelta(minutes=30)
+    store.receive(left, "Je suis encore là.")
+    assert store.get(left).expires_at == clock.now + timedelta(hours=KIOSK_RETENTION_HOURS)
+    codes.use(codes.for_phone(taken).code)
+    clock.now += timedelta(hours=KIOSK_RETENTION_HOURS)
+    assert store.purge(dry_run=False) == (left,)
+    store.receive(taken, "Je continue chez moi.")
+    assert store.get(taken).expires_at == clock.now + timedelta(days=RETENTION_DAYS)
 
 
 def test_a_code_is_used_once(store: ConversationStore, codes: ResumeCodes) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.conversations.retention import RETENTION_DAYS, SHEET_LINK_DAYS
+from bot.conversations.retention import RETENTION_DAYS, SHEET_LINK_DAYS, said
 from bot.web.pages.ports import PageServices
 from bot.web.pages.rendering import page
 from bot.web.reach import national_seat
@@ -19,7 +19,13 @@ class Information:
 
     async def privacy(self, _: Request) -> Response:
         """Say what is kept, how long, and how to erase it."""
-        return page("privacy.html", contact=national_seat(), retention_days=RETENTION_DAYS, link_days=SHEET_LINK_DAYS)
+        return page(
+            "privacy.html",
+            contact=national_seat(),
+            retention_days=RETENTION_DAYS,
+            kiosk_retention=said("kiosk"),
+            link_days=SHEET_LINK_DAYS,
+        )
 
     async def accessibility(self, _: Request) -> Response:
         """Say what was done for accessibility, what was not checked, and whom to tell."""

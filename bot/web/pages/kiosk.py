@@ -11,6 +11,7 @@ from bot.catalogue.records import Centre
 from bot.dialogue.labels import topic_label
 from bot.dialogue.payloads import make_payload
 from bot.kiosks import BEAT_SECONDS, KIOSK_NAME
+from bot.web.brand import current_brand
 from bot.web.pages.ports import PageServices
 from bot.web.pages.release import release
 from bot.web.pages.rendering import page
@@ -71,11 +72,12 @@ class Kiosk:
 
 def _reception(centre: Centre) -> Reception:
     seat = national_seat()
+    phone = current_brand().phone or centre.phone
     return Reception(
         name=centre.name,
         address=centre.address if centre.certain_address else None,
-        phone=centre.phone or seat.phone,
-        phone_of=None if centre.phone else seat.name,
+        phone=phone or seat.phone,
+        phone_of=None if phone else seat.name,
     )
 
 

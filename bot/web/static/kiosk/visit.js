@@ -17,15 +17,18 @@ export class Visit {
     this.printWanted = false;
     this.root = template.content.firstElementChild.cloneNode(true);
     stage.replaceChildren(this.root);
+    // What happens after the end concerns nobody any more.
     const mine = (act) => (...given) => (this.over ? undefined : act(...given));
     this.conversation = new Conversation({
       open: async () => opened,
       onGone: mine(onOver),
       onEnded: mine(onOver),
-      onActivity: mine(() => {
+      onActivity: () => {
+        // The answer came too late: it is not even kept in memory.
+        if (this.over) return this.conversation.clear();
         onActivity();
         this.#printNow();
-      }),
+      },
       onMessage: mine((message, element) => {
         if (message.topic === PLAN && message.author === "assistant") this.#markPlan(element);
         if (message.author === "visitor" && message.text !== PRINT) this.printWanted = false;
