@@ -323,5 +323,5 @@ def test_what_to_bring_is_on_the_sheet() -> None:
 
 
 def test_the_sheet_carries_the_name_of_the_centre() -> None:
-    text = text_of(plan_pdf(PLAN, brand=Brand(name="Cnam Chaumont #emph[x]", accent="#0b5c3a", phone="03 25 00 00 00")))
+    text = text_of(plan_pdf(PLAN, brand=Brand(name="Cnam Chaumont #emph[x]", accent=(11, 92, 58), phone="03 25 00 00 00")))
     assert "Cnam Chaumont #emph[x] · 03 25 00 00 00" in text

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from bot.web.pages.view import asked, card_groups, dialled, french, safe_url, shown_messages
+from bot.web.pages.view import asked, card_groups, dialled, french, shown_messages
+from bot.web.safe import safe_url
 
 
 def message(author: str, **more: Any) -> dict[str, Any]:

@@ -118,7 +118,7 @@ def country_map(marks: Mapping[str, Sequence[Mark]], *, names: Mapping[str, str]
             f'<rect class="map__inset" x="{left:.0f}" y="{top:.0f}" width="{side - 6:.0f}" height="{side - 6:.0f}"'
             f' fill="none" stroke="{BORDER}"/>'
             + _country(inset, flat, marks.get(flat.id, ()))
-            + f'<text class="map__names" x="{left + side / 2 - 3:.0f}" y="{top + side + 8:.0f}" font-size="12"'
+            + f'<text class="map__names" {_HALO} x="{left + side / 2 - 3:.0f}" y="{top + side + 8:.0f}" font-size="13"'
             f' text-anchor="middle" fill="{INK}">{escape(names.get(flat.id, flat.id))}</text>'
         )
     return _svg(WIDTH, tall + side + 20, body, caption)

@@ -21,8 +21,8 @@ from bot.web.map.symbols import ALONE
 from bot.web.pages.api import Api, ApiError
 from bot.web.pages.ports import PageServices
 from bot.web.pages.rendering import page
-from bot.web.pages.view import safe_url
 from bot.web.reach import national_seat
+from bot.web.safe import safe_url
 
 TO_CHECK = "à vérifier"
 STATES = {"open": "ouvert", "announced": "annoncé", "unknown": f"ouverture {TO_CHECK}"}

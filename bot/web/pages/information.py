@@ -5,10 +5,14 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
+from bot import clock
 from bot.conversations.retention import RETENTION_DAYS, SHEET_LINK_DAYS, said
+from bot.law import load_law
 from bot.web.pages.ports import PageServices
 from bot.web.pages.rendering import page
 from bot.web.reach import national_seat
+
+_ACCESSIBILITY_RULES = ("a11y.law", "a11y.rgaa", "a11y.declaration")
 
 
 class Information:
@@ -29,4 +33,5 @@ class Information:
 
     async def accessibility(self, _: Request) -> Response:
         """Say what was done for accessibility, what was not checked, and whom to tell."""
-        return page("accessibility.html", contact=national_seat())
+        rules = [load_law().current(name, clock.today()) for name in _ACCESSIBILITY_RULES]
+        return page("accessibility.html", contact=national_seat(), rules=[rule for rule in rules if rule is not None])

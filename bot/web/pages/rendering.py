@@ -13,8 +13,10 @@ from starlette.responses import HTMLResponse
 from bot.web.brand import current_brand
 from bot.web.map import symbol
 from bot.web.map.marks import State
-from bot.web.pages.view import AUTHOR_LABELS, KINDS, card_groups, dated, dialled, french, is_long, safe_url
+from bot.web.pages.languages import language_of
+from bot.web.pages.view import AUTHOR_LABELS, KINDS, card_groups, dated, dialled, french, is_long
 from bot.web.reach import Seat
+from bot.web.safe import safe_url
 
 WEB = Path(__file__).parent.parent
 STATIC = WEB / "static"
@@ -62,6 +64,7 @@ def _environment() -> Environment:
         is_long=is_long,
         safe_url=safe_url,
         dated=dated,
+        language=language_of,
     )
     # The script shows the fields of a profile in the order in which they are given.
     environment.policies["json.dumps_kwargs"] = {"sort_keys": False, "ensure_ascii": False}

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
-from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
@@ -16,6 +15,7 @@ from bot.dialogue.labels import options, topic_label
 from bot.guidance.french import day
 from bot.guidance.profile import Profile, ProfileError, read_profile
 from bot.web.map import surroundings
+from bot.web.pages.languages import OPENINGS
 from bot.web.sheet.words import FIELD_LABELS, profile_lines
 
 
@@ -47,7 +47,6 @@ LONG_FACT = 200
 _MOST_MAPS = 3
 _NUMBER = re.compile(r"\+?[0-9]{2,15}")
 _BEFORE_SIGN = re.compile(r" ([?!:;»€%])")
-_SAFE_SCHEMES = frozenset({"http", "https", "tel", "mailto"})
 
 
 def shown_messages(messages: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -117,6 +116,7 @@ def script_words(catalogue: Catalogue | None) -> dict[str, Any]:
         "kinds": {name: asdict(kind) for name, kind in KINDS.items()},
         "authors": dict(AUTHOR_LABELS),
         "long_fact": LONG_FACT,
+        "openings": dict(OPENINGS),
     }
 
 
@@ -159,11 +159,6 @@ def dialled(fact: Mapping[str, str]) -> str | None:
 def is_long(text: str) -> bool:
     """Tell whether a fact is too long to be read in its line: it unfolds."""
     return len(text) > LONG_FACT
-
-
-def safe_url(url: object) -> str | None:
-    """Return an address that a link may lead to, None for any other."""
-    return url if isinstance(url, str) and urlsplit(url).scheme.lower() in _SAFE_SCHEMES else None
 
 
 def dated(value: object) -> str | None:

@@ -13,6 +13,7 @@ import segno
 from bot.dialogue.labels import choice_label
 from bot.guidance import french
 from bot.guidance.plan_types import CentreMatch, CourseMatch, FundingLine, Plan, Source, VaeRoute
+from bot.web.safe import safe_url
 from bot.web.sheet import words
 
 TO_CHECK = "à vérifier"
@@ -77,7 +78,7 @@ def sheet_content(plan: Plan, *, resume_url: str | None, field_label: str | None
         "map_alt": _map_alt(centres),
         "warnings": list(plan.warnings[: room.warnings]),
         "sources": sources.listed,
-        "resume_url": resume_url,
+        "resume_url": safe_url(resume_url),
         "qr": _qr(resume_url) if resume_url else None,
     }
 
@@ -115,7 +116,7 @@ class _Sources:
                 self._numbers[key] = len(self._numbers) + 1
                 since = french.day(source.valid_from) if source.valid_from else "inconnue"
                 site = _site(source.url)
-                self.listed.append({"label": source.label, "url": source.url, "site": site, "since": since})
+                self.listed.append({"label": source.label, "url": safe_url(source.url), "site": site, "since": since})
             numbers.append(self._numbers[key])
         return numbers
 
@@ -132,7 +133,7 @@ def _centre(centre: CentreMatch, sources: _Sources, room: Room) -> dict[str, Any
         "address": address,
         "phone": centre.phone.replace(" ", "\u00a0") if centre.phone else TO_CHECK,
         "email": centre.email,
-        "website": centre.website,
+        "website": safe_url(centre.website),
         "site": _site(centre.website),
         "reasons": list(centre.reasons[: room.reasons]),
         "refs": sources.cite(centre.sources),
@@ -156,7 +157,7 @@ def _course(course: CourseMatch, sources: _Sources, room: Room) -> dict[str, Any
         "code": course.cnam_code,
         "facts": facts,
         "reasons": list(course.reasons[: room.reasons]),
-        "url": course.url,
+        "url": safe_url(course.url),
         "refs": sources.cite(course.sources),
     }
 
@@ -201,11 +202,11 @@ def _shared_steps(routes: Iterable[VaeRoute]) -> list[str]:
 
 
 def _site(url: str | None) -> str | None:
-    return urlsplit(url).netloc.removeprefix("www.") or None if url else None
+    return urlsplit(url).netloc.removeprefix("www.") or None if url and safe_url(url) else None
 
 
 def _contact(label: str, phone: str | None, url: str | None, role: str) -> dict[str, Any]:
-    return {"label": label, "phone": phone and phone.replace(" ", "\u00a0"), "url": url, "role": role}
+    return {"label": label, "phone": phone and phone.replace(" ", "\u00a0"), "url": safe_url(url), "role": role}
 
 
 def _missing(names: Iterable[str]) -> list[str]:

@@ -119,12 +119,18 @@ function sources(items, asLinks) {
   );
 }
 
+/** Say the language of an answer that is not in French: voices and directions change with it. */
+function spokenIn(message) {
+  const found = message.author === "assistant" && Object.entries(words.openings).find(([, opening]) => message.text.startsWith(opening));
+  return found ? { lang: found[0], dir: "auto" } : {};
+}
+
 /** Build a message. `onChoice(choice, button)` is called when one of its choices is used. */
 export function messageElement(message, onChoice, asLinks) {
   const body = el(
     "div",
     { class: "message__body" },
-    message.text ? el("p", { class: "message__text" }, message.author === "visitor" ? message.text : french(message.text)) : null,
+    message.text ? el("p", { class: "message__text", ...spokenIn(message) }, message.author === "visitor" ? message.text : french(message.text)) : null,
     ...cardGroups(message.cards || [], asLinks),
     message.sources?.length ? sources(message.sources, asLinks) : null,
   );
