@@ -206,6 +206,7 @@ def test_a_reload_shows_the_same_plan(browser: Any, site: Any) -> None:
     browser.until(lambda: "Le domaine" in browser.one("#facts").text, "le domaine n'est pas noté")
     browser.click("Voir mon plan")
     browser.one(".card--course")
+    browser.one(".group--centre svg.map")
     before = whole_texts(browser)
     browser.driver.refresh()
     assert whole_texts(browser) == before

@@ -115,3 +115,22 @@ def test_a_plan_shows_the_map_of_its_centres_and_keeps_it_after_a_reload(browser
     again = [element.get_attribute("textContent") for element in browser.all(".group--centre svg.map > title")]
     assert again == names
     assert browser.errors() == []
+
+
+def test_paper_takes_the_plan_and_not_the_questions_that_led_to_it(browser: Any, site: Any) -> None:
+    site.assistant.readiness = "down"
+    browser.open(site.url)
+    browser.click("Répondre avec des boutons")
+    browser.click("Artisan ou artisane")
+    browser.until(lambda: browser.shown("#commune"), "la commune n'est pas demandée")
+    browser.visible("#commune").send_keys("52000")
+    browser.press(browser.visible(".combo__option"))
+    browser.click("Me former")
+    browser.click("Voir mon plan")
+    browser.visible(".group--funding")
+    browser.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    assert not browser.shown(".message--visitor")
+    assert not browser.shown("#compose")
+    assert browser.shown(".group--centre .card")
+    assert browser.shown("#facts dd")
+    assert not browser.shown("#facts button")

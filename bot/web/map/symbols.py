@@ -77,6 +77,11 @@ def symbol(state: State | Literal["home"], rank: int | None = None) -> str:
     )
 
 
+def coloured(svg: str, accent: str) -> str:
+    """Return a drawing with the centre's colour (``#rrggbb``) in place of the usual one."""
+    return svg.replace(f'"{ACCENT}"', f'"{accent}"')
+
+
 ALONE = (
     "@media (prefers-color-scheme:dark){"
     ".map__sea{fill:#14181f}.map__lands{stroke:#8b97a8}.map__land{fill:#27313f}.map__land--home{fill:#3a475a}"

@@ -16,8 +16,9 @@ from starlette.responses import PlainTextResponse, Response
 from bot.catalogue.records import Catalogue, Centre, Commune
 from bot.guidance import french
 from bot.guidance.plan_types import CentreMatch
+from bot.web.brand import current_brand
 from bot.web.map import RANKED, france, surroundings
-from bot.web.map.symbols import ALONE
+from bot.web.map.symbols import ALONE, coloured
 from bot.web.pages.api import Api, ApiError
 from bot.web.pages.ports import PageServices
 from bot.web.pages.rendering import page
@@ -98,10 +99,8 @@ class Centres:
         names = request.query_params.get("centres", "")[:600].split(",")[:_MOST_MARKED]
         by_id = {centre.id: centre for centre in catalogue.centres}
         wanted: Sequence[CentreMatch | Centre] = [by_id[name] for name in dict.fromkeys(names) if name in by_id]
-        if commune is not None:
-            near = await self._nearest(request, commune, 1000 if wanted else RANKED)
-            ids = [one.id for one in wanted]
-            wanted = sorted((one for one in near if one.id in ids), key=lambda one: ids.index(one.id)) or near[:RANKED]
+        if commune is not None and not wanted:
+            wanted = await self._nearest(request, commune, RANKED)
         bare = request.query_params.get("style") == "none"
         # Inserted in a page, two maps must not share their identifiers.
         name = "carte" + (
@@ -114,6 +113,7 @@ class Centres:
             svg = france(catalogue, id=name)
         if not bare:
             svg = svg.replace("<title", f"<style>{ALONE}</style><title", 1)
+        svg = coloured(svg, current_brand().colour)
         return Response(svg, media_type="image/svg+xml", headers=_DRAWING_HEADERS)
 
     async def _nearest(self, request: Request, commune: Commune, limit: int) -> list[CentreMatch]:

@@ -13,6 +13,7 @@ import typst
 
 from bot.guidance.plan_types import CentreMatch, Plan
 from bot.web.brand import DEFAULT_BRAND, Brand
+from bot.web.map.symbols import coloured
 from bot.web.sheet.content import MOST_CENTRES, ROOMY, TIGHT, sheet_content
 from bot.web.sheet.words import printable
 
@@ -36,7 +37,7 @@ def plan_pdf(
     profile's field; ``area_map`` is the map of the centres that the sheet names (``mapped_centres``). The same
     arguments give the same bytes. Texts are data: nothing in them is read as markup.
     """
-    drawing = area_map and _printed_map(area_map)
+    drawing = area_map and coloured(_printed_map(area_map), brand.colour)
     pdf = b""
     for room in (ROOMY, TIGHT):
         said = sheet_content(plan, resume_url=resume_url, field_label=field_label, room=room)
