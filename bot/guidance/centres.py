@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from bot.catalogue.records import Catalogue, Centre, Commune
-from bot.guidance import french
+from bot.guidance.centre_words import reasons, why_left_out
 from bot.guidance.plan_types import CentreMatch, Source
-from bot.places import distance_km, of_place
+from bot.places import distance_km
 
 # Beyond this, another road than the nearest centre is worth saying: distance courses, the national number.
 FAR_KM = 50.0
 _BESIDE_KM = 30.0
 _REACH_KM = 300.0
+_OPEN_IN_PLAN = 4
+_WAITING_IN_PLAN = 2
 _NATIONAL = "cnam-paris"
+
+# A centre and how many kilometres away it is, None when that is not known.
+Near = tuple[Centre, float | None]
 
 
 class CentreFinder:
@@ -27,6 +32,9 @@ class CentreFinder:
             for centre in catalogue.centres
             if centre.latitude is not None and centre.longitude is not None
         )
+        self._regional = {
+            one.region: one for one in reversed(catalogue.centres) if one.kind == "regional_centre" and one.region
+        }
         self.national = next((one for one in catalogue.centres if one.id == _NATIONAL), None)
 
     def region_of(self, commune: Commune) -> str | None:
@@ -36,79 +44,82 @@ class CentreFinder:
 
     def regional_centre(self, commune: Commune) -> Centre | None:
         """Return the regional centre of a commune's region, None when none is known."""
-        region = self.region_of(commune)
-        return next(
-            (one for one in self._catalogue.centres if one.kind == "regional_centre" and one.region == region), None
-        )
+        return self._regional.get(self.region_of(commune) or "")
 
-    def measured(self, commune: Commune) -> list[tuple[Centre, float | None]]:
-        """Return the centres within reach, the same town first, then nearest first."""
+    def measured(self, commune: Commune) -> list[Near]:
+        """Return the centres within reach and not across the sea, the same town first, then nearest first."""
         if commune.latitude is None or commune.longitude is None:
             return self._without_position(commune)
-        origin = (commune.latitude, commune.longitude)
-        found: list[tuple[Centre, float | None]] = []
+        origin, land = (commune.latitude, commune.longitude), _land(commune.department_code)
+        found: list[Near] = []
         for centre, point in self._points:
             away = distance_km(origin, point)
-            if away <= _REACH_KM or centre.insee_code == commune.insee_code:
+            if _in_town(centre, commune) or (away <= _REACH_KM and _land(centre.department_code) == land):
                 found.append((centre, round(away, 1)))
-        found.sort(key=lambda one: (one[0].insee_code != commune.insee_code, one[1] or 0.0, one[0].id))
+        found.sort(key=lambda one: (not _in_town(one[0], commune), one[1] or 0.0, one[0].id))
         return found
 
-    def _without_position(self, commune: Commune) -> list[tuple[Centre, float | None]]:
+    def _without_position(self, commune: Commune) -> list[Near]:
         region = self.region_of(commune)
         return sorted(
             ((one, None) for one in self._catalogue.centres if one.region == region),
-            key=lambda one: (one[0].department_code != commune.department_code, one[0].id),
+            key=lambda one: (
+                not _in_town(one[0], commune),
+                one[0].department_code != commune.department_code,
+                one[0].id,
+            ),
         )
 
-    def nearest(self, commune: Commune, limit: int, field: str | None = None) -> tuple[CentreMatch, ...]:
-        """Return up to ``limit`` centres: open general ones nearest first, then those whose opening is not confirmed.
-
-        A specialised centre is kept only when ``field`` is its own.
-        """
+    def _suitable(self, commune: Commune, field: str | None) -> list[Near]:
         near = [one for one in self.measured(commune) if _suits(one[0], field)]
-        ready = [one for one in near if one[0].status == "open"]
-        waiting = [one for one in near if one[0].status != "open"]
-        return tuple(self.present(centre, away, commune, field) for centre, away in (*ready, *waiting)[:limit])
+        return sorted(near, key=lambda one: _rank(one, commune))
+
+    def nearest(self, commune: Commune, limit: int, field: str | None = None) -> tuple[CentreMatch, ...]:
+        """Return up to ``limit`` centres: that of the town itself, then the open ones, nearest first.
+
+        Those whose opening is not confirmed say so; near by, they come before the open ones that are far away,
+        otherwise last. A specialised centre is kept only when ``field`` is its own.
+        """
+        near = self._suitable(commune, field)[:limit]
+        return tuple(self.present(centre, away, commune, field) for centre, away in near)
 
     def all_from(self, commune: Commune) -> tuple[CentreMatch, ...]:
         """Return every centre, however far and specialised: nearest first, those without a position last."""
-        found: list[tuple[Centre, float | None]] = [(one, _away(one, commune)) for one in self._catalogue.centres]
-        found.sort(key=lambda one: (one[0].insee_code != commune.insee_code, one[1] is None, one[1] or 0.0, one[0].id))
+        found: list[Near] = [(one, _away(one, commune)) for one in self._catalogue.centres]
+        found.sort(key=lambda one: (not _in_town(one[0], commune), one[1] is None, one[1] or 0.0, one[0].id))
         return tuple(self.present(centre, away, commune) for centre, away in found)
 
     def for_plan(self, commune: Commune, field: str | None) -> tuple[CentreMatch, ...]:
-        """Return the centres of a plan.
+        """Return the centres of a plan, in the order of a search.
 
-        First the open general ones, nearest first, four at most and the regional centre with them; then what is apart,
-        and says so: a specialised one, those near by whose opening is not confirmed, a regional centre in that case.
+        Four open general ones at most and the regional centre with them; two at most whose opening is not confirmed,
+        of the town or near by, or wherever they are when no open one is known; last, apart, a specialised one and a
+        regional centre that is not confirmed or has no known position.
         """
-        near = [one for one in self.measured(commune) if _suits(one[0], field)]
-        general = [one for one in near if one[0].public == "general" and one[0].status == "open"][:4]
-        special = [one for one in near if one[0].public == "specialised" and one[0].status == "open"][:1]
-        waiting = [one for one in near if one[0].status != "open" and one[1] is not None and one[1] <= _BESIDE_KM][:2]
+        near = self._suitable(commune, field)
+        general = [one for one in near if one[0].public == "general"]
+        opened = [one for one in general if one[0].status == "open"][:_OPEN_IN_PLAN]
+        waiting = [one for one in general if one[0].status != "open" and (not opened or _beside(one, commune))]
+        kept = {one[0].id for one in (*opened, *waiting[:_WAITING_IN_PLAN])}
         regional = self.regional_centre(commune)
-        known = {one[0].id for one in (*general, *special, *waiting)}
-        apart: list[tuple[Centre, float | None]] = []
-        if regional is not None and regional.id not in known:
-            away = next((away for centre, away in near if centre.id == regional.id), None)
-            if regional.status == "open" and away is not None:
-                general = [one for one in near if one in general or one[0].id == regional.id]
-            else:
-                apart = [(regional, away)]
-        chosen = [*general, *special, *waiting, *apart]
+        if regional is not None and regional.status == "open":
+            kept.add(regional.id)
+        chosen = [one for one in general if one[0].id in kept]
+        chosen += [one for one in near if one[0].public == "specialised" and one[0].status == "open"][:1]
+        if regional is not None and all(one[0].id != regional.id for one in chosen):
+            chosen.append((regional, _away(regional, commune)))
         return tuple(self.present(centre, away, commune, field) for centre, away in chosen)
 
     def left_out(self, commune: Commune, field: str | None) -> tuple[tuple[CentreMatch, str], ...]:
         """Return the centres that a plan leaves out though they are nearer than one it names, and why."""
-        chosen = {one.id: one.distance_km for one in self.for_plan(commune, field) if one.kind != "regional_centre"}
-        farthest = max((away for away in chosen.values() if away is not None), default=0.0)
+        named = self.for_plan(commune, field)
+        farthest = max((one.distance_km or 0.0 for one in named if one.kind != "regional_centre"), default=0.0)
         near = [one for one in self.measured(commune) if one[1] is not None and one[1] <= farthest]
-        named = {one.id for one in self.for_plan(commune, field)}
+        ids = {one.id for one in named}
         return tuple(
-            (self.present(centre, away, commune, field), _why_left_out(centre, field))
+            (self.present(centre, away, commune, field), why_left_out(centre, suits=_suits(centre, field)))
             for centre, away in near
-            if centre.id not in named
+            if centre.id not in ids
         )
 
     def present(
@@ -119,6 +130,7 @@ class CentreFinder:
             id=centre.id,
             name=centre.name,
             kind=centre.kind,
+            public=centre.public,
             status=centre.status,
             city=centre.city,
             insee_code=centre.insee_code,
@@ -134,7 +146,14 @@ class CentreFinder:
             opened_on=centre.opened_on,
             specialities=centre.specialities,
             distance_km=away,
-            reasons=tuple(_reasons(centre, away, commune, field)),
+            reasons=reasons(
+                centre,
+                away,
+                commune=commune,
+                field=field,
+                regional=self._regional.get(centre.region or ""),
+                national=self.national,
+            ),
             sources=(Source(label="Source du centre", url=centre.source_url, valid_from=_day(centre.source_date)),),
         )
 
@@ -145,59 +164,56 @@ def _away(centre: Centre, commune: Commune) -> float | None:
     return round(distance_km((commune.latitude, commune.longitude), (centre.latitude, centre.longitude)), 1)
 
 
-def _why_left_out(centre: Centre, field: str | None) -> str:
-    if not _suits(centre, field):
-        return "C'est une école spécialisée, dans un autre domaine que le vôtre."
-    if centre.status != "open":
-        return "Je n'ai pas la preuve que ce lieu accueille du public : un centre ouvert est nommé à la place."
-    if centre.public == "specialised":
-        return "C'est une école spécialisée : une autre, plus proche, est déjà nommée."
-    return "D'autres centres, plus proches, sont déjà nommés."
-
-
 def _suits(centre: Centre, field: str | None) -> bool:
     return centre.public == "general" or (field is not None and field in centre.fields)
 
 
-def _reasons(centre: Centre, away: float | None, commune: Commune | None, field: str | None) -> Iterable[str]:
-    reasons: list[str] = []
-    # First what sets it apart: it comes after farther centres that are surely open.
-    if centre.status == "announced":
-        reasons.append(
-            "La ville a été choisie, mais je n'ai pas la confirmation de l'ouverture : vérifiez avant de vous déplacer."
-        )
-    elif centre.status == "unknown":
-        reasons.append(
-            "Je n'ai pas la preuve que ce lieu accueille encore du public : vérifiez avant de vous déplacer."
-        )
-    if commune is not None and centre.insee_code == commune.insee_code:
-        reasons.append("Il est dans votre commune.")
-    elif away is not None and commune is not None:
-        rounded = french.number(round(away)) if away >= 1 else "moins de 1"
-        reasons.append(f"Il est à {rounded} km {of_place(commune.name)}, à vol d'oiseau : la route est plus longue.")
-    elif away is None:
-        reasons.append("Je ne connais pas sa distance exacte.")
-    if centre.kind == "regional_centre":
-        reasons.append("C'est le centre régional : il connaît tous les lieux de la région.")
-    if centre.public == "specialised":
-        reasons.append(
-            "C'est une école spécialisée, dans votre domaine."
-            if field in centre.fields
-            else "C'est une école spécialisée."
-        )
-    if centre.specialities:
-        reasons.append(f"On y a proposé : {french.listing(centre.specialities)}. À vérifier pour cette année.")
-    if centre.address is not None and not centre.certain_address:
-        reasons.append("Son adresse exacte est à confirmer.")
-    if centre.phone is None and centre.website is None:
-        reasons.append("Je n'ai pas son numéro direct.")
-    return reasons
+def _in_town(centre: Centre, commune: Commune) -> bool:
+    return centre.insee_code == commune.insee_code
+
+
+def _beside(near: Near, commune: Commune) -> bool:
+    centre, away = near
+    return _in_town(centre, commune) or (away is not None and away <= _BESIDE_KM)
+
+
+def _rank(near: Near, commune: Commune) -> tuple[int, bool]:
+    """Sort what is already nearest first: one's town, open ones, those to confirm near by, far open ones, the rest."""
+    centre, away = near
+    opened = centre.status == "open"
+    if _in_town(centre, commune) and centre.public == "general":
+        return 0, not opened
+    if opened:
+        return (1 if away is None or away <= FAR_KM else 3), False
+    return (2 if _beside(near, commune) else 4), False
+
+
+def _land(department_code: str | None) -> str:
+    """Name the land that a department is on: one does not cross the sea for a course."""
+    code = department_code or ""
+    if code.startswith("2") and not code.isdecimal():
+        return "Corse"
+    return code if code.startswith(("97", "98")) else ""
+
+
+def to_contact(centres: Sequence[CentreMatch], region: str | None) -> CentreMatch | None:
+    """Return the centre to contact among those of a plan: open, for everyone, None when there is none.
+
+    The nearest within a reasonable way, else the regional centre of ``region``, else the nearest.
+    """
+    opened = [one for one in centres if one.status == "open" and one.public == "general"]
+    for one in opened:
+        if one.distance_km is not None and one.distance_km <= FAR_KM:
+            return one
+    own = (one for one in opened if one.kind == "regional_centre" and one.region == region)
+    return next(own, next(iter(opened), None))
 
 
 def far_away(centres: Sequence[CentreMatch]) -> bool:
-    """Tell whether no open centre is known within a reasonable way."""
+    """Tell whether no open centre for everyone is known within a reasonable way."""
     return not any(
-        one.status == "open" and one.distance_km is not None and one.distance_km <= FAR_KM for one in centres
+        one.status == "open" and one.public == "general" and one.distance_km is not None and one.distance_km <= FAR_KM
+        for one in centres
     )
 
 

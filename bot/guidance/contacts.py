@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from bot.catalogue.records import Catalogue, Centre, ContactRecord
 from bot.guidance.case import Case
@@ -69,15 +69,14 @@ _OWN = ("urssaf", "fafcea", "agefice", "fif_pl", "cma", "cci", "opco_finder", "c
 
 
 def contacts(
-    case: Case, catalogue: Catalogue, region: str | None, near: Sequence[CentreMatch], national: Centre | None
+    case: Case, catalogue: Catalogue, region: str | None, centre: CentreMatch | None, national: Centre | None
 ) -> tuple[Contact, ...]:
-    """Return who to see, first the one to call first; never empty."""
+    """Return who to see, first the one to call first; never empty. ``centre`` is the one to contact, if any."""
     ids = [name for name in dict.fromkeys(_wanted(case, catalogue, region)) if name in catalogue.contacts]
     rows = [catalogue.contacts[name] for name in ids if _concerns(catalogue.contacts[name], case)]
     people = [_contact(row, region, catalogue) for row in rows]
-    open_centre = next((one for one in near if one.status == "open"), None)
-    head = [] if open_centre is None else [_centre(open_centre, national)]
-    if national is not None and (open_centre is None or open_centre.phone is None):
+    head = [] if centre is None else [_centre(centre, national)]
+    if national is not None and (centre is None or centre.phone is None):
         head.append(
             Contact(
                 id=national.id,

@@ -14,7 +14,7 @@ from bot.catalogue.records import Catalogue, Commune, Course
 from bot.guidance import contacts as contacts_of
 from bot.guidance import interview, vae
 from bot.guidance.case import Case
-from bot.guidance.centres import CentreFinder
+from bot.guidance.centres import CentreFinder, to_contact
 from bot.guidance.combine import FundingMix, combine, with_mix
 from bot.guidance.courses import CourseFinder
 from bot.guidance.documents import to_bring
@@ -140,7 +140,8 @@ class Advisor:
             )
             for course, score in ranked
         )
-        near = self._near(profile)
+        near, region = self._near(profile), self._region(profile)
+        centre = to_contact(near, region)
         national = self._centres.national
         phone = None if national is None else national.phone
         routes = vae.routes(case, self._courses, wish, lines)
@@ -152,8 +153,8 @@ class Advisor:
             courses=courses,
             vae=routes,
             funding=lines,
-            contacts=contacts_of.contacts(case, self._catalogue, self._region(profile), near, national),
-            next_steps=next_steps(case, near, courses, lines, routes, national_phone=phone, mix=mix),
+            contacts=contacts_of.contacts(case, self._catalogue, region, centre, national),
+            next_steps=next_steps(case, centre, courses, lines, routes, national_phone=phone, mix=mix),
             warnings=warnings(
                 case,
                 near,
@@ -213,7 +214,7 @@ class Advisor:
         """Return what the plan of a profile decides, without its sentences on places and steps."""
         case, wish, ranked = self._read(profile, as_of)
         lines = assess(case)
-        people = contacts_of.contacts(case, self._catalogue, None, (), None)
+        people = contacts_of.contacts(case, self._catalogue, None, None, None)
         routes = vae.routes(case, self._courses, wish, lines)
         return outcome_of(lines, [course.id for course, _ in ranked], routes, people)
 
@@ -245,8 +246,12 @@ class Advisor:
         return tuple((course, mix) for course, mix in mixes if mix is not None)
 
     def nearest_centres(self, commune: Commune, limit: int, field: str | None = None) -> tuple[CentreMatch, ...]:
-        """Return up to ``limit`` centres from a commune: open ones nearest first, then those not confirmed."""
+        """Return up to ``limit`` centres from a commune: that of the town first, then open ones, nearest first."""
         return self._centres.nearest(commune, limit, field)
+
+    def centre_to_contact(self, commune: Commune) -> CentreMatch | None:
+        """Return the open centre, for everyone, to send someone of a commune to; None when none is known."""
+        return to_contact(self._centres.for_plan(commune, None), self._centres.region_of(commune))
 
     def all_centres(self, commune: Commune) -> tuple[CentreMatch, ...]:
         """Return every centre of the catalogue with its distance from a commune, nearest first."""
@@ -277,10 +282,9 @@ class Advisor:
 
     def contacts(self, profile: Profile, as_of: date) -> tuple[Contact, ...]:
         """Return who to see or call, the first to call first."""
-        case = self._case(profile, as_of)
-        return contacts_of.contacts(
-            case, self._catalogue, self._region(profile), self._near(profile), self._centres.national
-        )
+        region = self._region(profile)
+        centre = to_contact(self._near(profile), region)
+        return contacts_of.contacts(self._case(profile, as_of), self._catalogue, region, centre, self._centres.national)
 
     def funding(
         self, profile: Profile, as_of: date, course: Course | None = None, *, price_eur: float | None = None

@@ -54,7 +54,10 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CentreMatch(msgspec.Struct, frozen=True, kw_only=True):
-    """A centre, how far it is as the crow flies (None when either place has no known position), and why."""
+    """A centre, how far it is as the crow flies (None when either place has no known position), and why.
+
+    ``public`` is "specialised" for a school of one trade, which is not the place to send just anyone.
+    """
 
     id: str
     name: str
@@ -76,6 +79,7 @@ class CentreMatch(msgspec.Struct, frozen=True, kw_only=True):
     distance_km: float | None
     reasons: tuple[str, ...]
     sources: tuple[Source, ...]
+    public: Literal["general", "specialised"] = "general"
 
 
 class CourseMatch(msgspec.Struct, frozen=True, kw_only=True):

@@ -31,7 +31,7 @@ _BUY = "Choisissez la formation sur Mon Compte Formation, demandez les compléme
 
 def next_steps(
     case: Case,
-    near: Sequence[CentreMatch],
+    centre: CentreMatch | None,
     courses: Sequence[CourseMatch],
     lines: Sequence[FundingLine],
     routes: Sequence[VaeRoute] = (),
@@ -39,9 +39,12 @@ def next_steps(
     national_phone: str | None,
     mix: FundingMix | None = None,
 ) -> tuple[str, ...]:
-    """Return the steps to take, first the one that costs nothing and commits to nothing; never empty."""
+    """Return the steps to take, first the one that costs nothing and commits to nothing; never empty.
+
+    ``centre`` is the one to contact, None when no open one is known.
+    """
     if case.untold:
-        return (_see_the_centre(case, near, courses, national_phone),)
+        return (_see_the_centre(case, centre, courses, national_phone),)
     shut = case.goal == "certify_experience" and bool(routes) and all(one.eligible == "no" for one in routes)
     if shut:
         # No step towards a VAE that the same plan refuses: those of a training lead somewhere.
@@ -52,7 +55,7 @@ def next_steps(
             "Ne démissionnez pas : prenez d'abord rendez-vous avec un conseiller en évolution professionnelle (CEP)."
         )
     found += _by_situation(case, lines)
-    found.insert(_advisers_first(case), _see_the_centre(case, near, courses, national_phone))
+    found.insert(_advisers_first(case), _see_the_centre(case, centre, courses, national_phone))
     if shut:
         found.insert(0, _SHUT)
     if case.between_missions:
@@ -90,9 +93,8 @@ def _advisers_first(case: Case) -> int:
 
 
 def _see_the_centre(
-    case: Case, near: Sequence[CentreMatch], courses: Sequence[CourseMatch], national_phone: str | None
+    case: Case, centre: CentreMatch | None, courses: Sequence[CourseMatch], national_phone: str | None
 ) -> str:
-    centre = next((one for one in near if one.status == "open"), None)
     about = (
         f"demandez le prix, les dates et l'entrée de « {courses[0].title} »" if courses else "parlez de votre projet"
     )

@@ -150,6 +150,11 @@ def _places(case: Case, near: Sequence[CentreMatch], national_phone: str | None)
             if case.profile.commune is None
             else [f"Je ne connais pas de centre près de chez vous, mais ma liste n'est pas complète.{call}"]
         )
+    if not any(one.status == "open" and one.public == "general" for one in near):
+        return [
+            "Je ne connais pas de centre ouvert dans votre région. Ma liste n'est pas complète, et des formations "
+            f"existent à distance.{call}"
+        ]
     if far_away(near):
         return [
             f"Je ne connais pas de centre ouvert à moins de {number(FAR_KM)} km. Ma liste n'est pas "
@@ -157,4 +162,6 @@ def _places(case: Case, near: Sequence[CentreMatch], national_phone: str | None)
         ]
     if any(one.status == "announced" for one in near):
         return ["Un centre proche est annoncé, sans confirmation de son ouverture. Appelez avant de vous déplacer."]
+    if any(one.status == "unknown" for one in near):
+        return ["L'ouverture d'un centre proche est à confirmer. Appelez avant de vous déplacer."]
     return []

@@ -121,7 +121,7 @@ class Guide:
         return tuple(self._desk_now().advisor.find_courses(words, field, level, limit))
 
     def nearest(self, state: State, text: str) -> Centre | CentreMatch | None:
-        """Return the centre nearest to a visitor: the one they are in, else that of their commune.
+        """Return the centre to send a visitor to: the one they are in, else the one to contact from their commune.
 
         The commune is the one they gave, else the one that the text names. None when there is neither.
         """
@@ -130,7 +130,7 @@ class Guide:
             return home
         known = state.profile.commune
         commune = self.commune(known.insee_code) if known is not None else self._desk.places.resolve(text).commune
-        return next(iter(self.centres(commune, 1)), None) if commune is not None else None
+        return self._desk.advisor.centre_to_contact(commune) if commune is not None else None
 
     def label_of(self, payload: str, said: Said, offered: Iterable[Choice]) -> str:
         """Return what a choice says, as the visitor read it: that is what they are shown to have said."""

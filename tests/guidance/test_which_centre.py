@@ -90,12 +90,11 @@ def test_far_from_everything_the_list_is_said_to_be_incomplete() -> None:
     assert any("pas complète" in warning and "01 40 27 20 00" in warning for warning in plan.warnings)
 
 
-def test_an_announced_centre_in_town_is_told_without_being_promised() -> None:
+def test_an_announced_centre_in_town_comes_first_but_is_not_the_one_to_contact() -> None:
     troyes = {"insee_code": "10387", "name": "Troyes", "department_code": "10"}
     plan = plan_of(person(situation="employee", goal="train", field="informatique", commune=troyes))
-    announced = next(one for one in plan.centres if one.id == "acdt-troyes")
-    assert announced.status == "announced"
-    assert plan.centres[0].status == "open"
+    assert (plan.centres[0].id, plan.centres[0].status) == ("acdt-troyes", "announced")
+    assert "Avant de vous déplacer" in plan.centres[0].reasons[0]
     assert plan.contacts[0].id != "acdt-troyes"
 
 
