@@ -77,8 +77,8 @@ def main() -> None:
             elif got not in {None, ()} and field != "age_band":
                 beyond[field] += 1
                 extra.append(f"[{name}] {field}: read {got!r}\n      {entry['text']}")
-    for field in sorted(total):
-        print(f"{field:22}{right[field] / total[field]:6.1%} of {total[field]:<4}  beyond: {beyond[field]}")
+    for name in sorted(total):
+        print(f"{name:22}{right[name] / total[name]:6.1%} of {total[name]:<4}  beyond: {beyond[name]}")
     print(f"{'all':22}{right.total() / total.total():6.1%} of {total.total():<4}  beyond: {beyond.total()}")
     print(f"{1000 * spent / len(entries):.2f} ms of processor a message ({len(entries)} messages)")
     if asked.errors:

@@ -11,32 +11,15 @@ from bot.nlu.phrases import Hit
 from bot.nlu.understanding import Fact
 
 PRECEDENCE = ("certify_experience", "create_business", "change_job", "progress", "refresh_basics", "train", "unsure")
-_FIRST_PERSON = frozenset(["je", "j", "me", "m", "mon", "ma", "mes", "moi"])
+FIRST_PERSON = frozenset(["je", "j", "me", "m", "mon", "ma", "mes", "moi"])
 _BARE = 4  # "aucune idée" alone answers the open question, whatever it is
 _REACH = 12  # words between a wish and what is wished for
 _GENERAL = frozenset(
     ["est", "c", "quoi", "comment", "combien", "marche", "signifie", "veut", "conditions", "delai", "duree", "prix"]
 )
-_RANKS = frozenset({
-    "chef", "cheffe", "cadre", "responsable", "manager", "directeur", "directrice", "contremaitre", "encadrant",
-    "superviseur", "adjoint", "adjointe", "agent de maitrise", "referent", "referente",
-})  # fmt: skip
-# What makes a field a place of work rather than a subject to study.
-_AT_WORK = frozenset({
-    "travailler", "etre", "metier", "metiers", "poste", "emploi", "travail", "reve", "domaine", "secteur", "bureau",
-    "branche", "milieu", "boulot", "faire", "partir", "aller", "orienter", "tourner", "hesite", "donner", "voulais",
-    "finir", "bosser", "rester", "trouver", "retrouver", "enseigner",
-})  # fmt: skip
 # After a field: what tells that it draws the person.
 _DRAWS = frozenset({"attire", "attirent", "interesse", "interessent", "plait", "plaisent", "tente", "tentent",
                     "passionne", "branche", "parle"})  # fmt: skip
-_ENGINEERS = frozenset({"ingenieur", "ingenieure"})
-_TECHNICIANS = frozenset({"technicien", "technicienne"})
-_LEARNING = frozenset({"comprendre", "connaitre", "decouvrir", "apprendre", "etudier"})
-_COURSES = frozenset({
-    "formation", "diplome", "cours", "licence", "bts", "master", "apprendre", "certificat", "etudes", "cap", "bac",
-    "titre", "certif", "former", "etudier", "comprendre", "gerer",
-})  # fmt: skip
 _ASKED_OF_ONE = frozenset({"create_business", "change_job", "certify_experience", "progress"})
 _ASKING = frozenset({"savoir", "connaitre", "parler", "qu", "quoi", "si", "combien", "renseigner", "informations"})
 _STORY = 25  # words beyond which one who asks "peut-on" has told of oneself
@@ -195,48 +178,12 @@ def _is_wanted(reading: Reading, hit: Hit) -> bool:  # noqa: PLR0911
         return True
     if reading.context.is_question(hit.first):
         return (
-            bool(_FIRST_PERSON.intersection(reading.words[start : hit.last]))
+            bool(FIRST_PERSON.intersection(reading.words[start : hit.last]))
             and hit.label in _ASKED_OF_ONE
             and (not _GENERAL.intersection(before[:3]) or bool({"mon", "mes", "ma"} & set(inside)))
         )
-    own = _FIRST_PERSON.intersection(before) or _FIRST_PERSON.intersection(inside)
+    own = FIRST_PERSON.intersection(before) or FIRST_PERSON.intersection(inside)
     return bool(own) or hit.first - start <= 1 or "pour" in before[-1:]
-
-
-def implied_goal(reading: Reading, title: Fact | None, field: Fact | None, *, works: bool) -> list[Fact]:  # noqa: PLR0911
-    """Return the goal that a trade aimed at, or a field one would work in, amounts to.
-
-    ``works``: the person has, or had, an occupation to change from.
-    """
-    if title is not None:
-        named = next(index for index, token in enumerate(reading.message.tokens) if token.end > title.start)
-        if reading.context.is_question(named) and not _FIRST_PERSON.intersection(reading.sentence(named)):
-            return []
-        head = plain(str(title.value)).split()[:1]
-        upward = bool(_ENGINEERS.intersection(head)) and bool(_TECHNICIANS.intersection(reading.words))
-        goal = "progress" if upward or set(head) & _RANKS else "change_job"
-        return [Fact(field="goal", value=goal, start=title.start, end=title.end)]
-    if field is None:
-        return []
-    first = next((index for index, token in enumerate(reading.message.tokens) if token.start >= field.start), None)
-    if (
-        first is not None
-        and works
-        and draws(reading, first + 1)
-        and not _COURSES.intersection(reading.before(first, 4))
-    ):
-        return [Fact(field="goal", value="change_job", start=field.start, end=field.end)]
-    wish = wish_before(reading, first) if first is not None else None
-    if first is None or wish is None or reading.context.negated(wish):
-        return []
-    about = reading.words[wish : first + 3]
-    if not reading.context.is_question(first) and _LEARNING.intersection(about):
-        return [Fact(field="goal", value="train", start=field.start, end=field.end)]
-    if _COURSES.intersection(reading.words[wish:first]):
-        return []
-    if _AT_WORK.intersection(about) if works else {"travailler", "metier", "metiers"} & set(about):
-        return [Fact(field="goal", value="change_job", start=field.start, end=field.end)]
-    return []
 
 
 def draws(reading: Reading, last: int) -> bool:

@@ -8,8 +8,9 @@ from datetime import date
 from bot.catalogue.records import Catalogue
 from bot.nlu.facts.circumstances import read_circumstances
 from bot.nlu.facts.context import Context
-from bot.nlu.facts.goal import implied_goal, read_goal
+from bot.nlu.facts.goal import read_goal
 from bot.nlu.facts.guided import in_first_person, with_job_seekers, written_for_another
+from bot.nlu.facts.implied import implied_goal, recognition
 from bot.nlu.facts.level import read_level
 from bot.nlu.facts.modality import read_modality
 from bot.nlu.facts.money import read_money, read_weekly_hours
@@ -94,12 +95,8 @@ class FactReader:
         goals = read_goal(reading)
         goal = goals[0].value if goals else None
         project = self.project.read(reading, goal)
-        if goal in {None, "unsure"}:
-            aimed = {fact.field: fact for fact in project}
-            works = any(fact.field in {"situation", "experience_years"} for fact in about_now) or bool(
-                reading.of("trade")
-            )
-            goals = implied_goal(reading, aimed.get("job_title"), aimed.get("field"), works=works) or goals
+        if goal in {None, "unsure", "train"}:
+            goals = self._implied(reading, about_now, project, goal) or goals
         facts = [
             *about_now,
             *goals,
@@ -109,6 +106,23 @@ class FactReader:
         ]
         facts = _with_circumstances(_without_old_leavers(facts))
         return tuple(sorted(facts, key=lambda fact: (fact.start, fact.field)))
+
+    def _implied(self, reading: Reading, about_now: list[Fact], project: list[Fact], goal: str | None) -> list[Fact]:
+        """Return the goal that the other facts amount to, when none more precise is said."""
+        aimed = {fact.field: fact for fact in project}
+        title, field = aimed.get("job_title"), aimed.get("field")
+        trades = reading.of("trade")
+        own = [hit for hit in trades if title is None or reading.message.span(hit.first, hit.last)[0] < title.start]
+        found = {self.project.field_of(hit.label) for hit in own}
+        works = any(fact.field in {"situation", "experience_years"} for fact in about_now) or bool(trades)
+        if goal != "train" or title is not None:
+            implied = implied_goal(
+                reading, title, field, works=works, own_fields=frozenset(name for name in found if name is not None)
+            )
+            if implied:
+                return implied
+        experienced = goal is None and any(fact.field == "experience_years" for fact in about_now)
+        return recognition(reading, experienced=experienced)
 
 
 def extract_facts(text: str, *, reader: FactReader, today: date, guided: bool = False) -> tuple[Fact, ...]:

@@ -128,7 +128,9 @@ def _is_no_field(reading: Reading, hit: Hit) -> bool:
 
 def _asks_what_vae_gives(reading: Reading) -> bool:
     """Tell "quel diplôme une assistante maternelle peut-elle avoir par la VAE ?" from "c'est quoi la VAE ?"."""
-    return any(word == "vae" and "quoi" not in reading.clause(index) for index, word in enumerate(reading.words))
+    return any(
+        word == "vae" and not {"quoi", "qu"} & set(reading.clause(index)) for index, word in enumerate(reading.words)
+    )
 
 
 def _best(reading: Reading, hits: list[Hit]) -> Fact | None:
