@@ -323,5 +323,15 @@ def test_what_to_bring_is_on_the_sheet() -> None:
 
 
 def test_the_sheet_carries_the_name_of_the_centre() -> None:
-    text = text_of(plan_pdf(PLAN, brand=Brand(name="Cnam Chaumont #emph[x]", accent=(11, 92, 58), phone="03 25 00 00 00")))
+    text = text_of(
+        plan_pdf(PLAN, brand=Brand(name="Cnam Chaumont #emph[x]", accent=(11, 92, 58), phone="03 25 00 00 00"))
+    )
     assert "Cnam Chaumont #emph[x] · 03 25 00 00 00" in text
+
+
+def test_a_word_longer_than_the_page_does_not_run_off_it() -> None:
+    plan = replaced(profile=msgspec.structs.replace(PLAN.profile, job_title="x" * 200))
+    page = pypdf.PdfReader(io.BytesIO(plan_pdf(plan, area_map=MAP))).pages[0]
+    lines = page.extract_text().split("\n")
+    assert "x" * 200 in page.extract_text().replace("\n", "").replace("\u200b", "").replace(" ", "")
+    assert max(line.count("x") for line in lines) < 60
