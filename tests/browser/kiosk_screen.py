@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import socket
 import threading
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import requests
@@ -55,15 +56,24 @@ class Kiosk:
 
     def tap(self, element: Any) -> None:
         """Touch the middle of an element with a finger."""
+        self._finger("touchStart", element)
+        self._finger("touchEnd")
+
+    @contextmanager
+    def held(self, key: str) -> Iterator[None]:
+        """Keep the finger on a key of the keyboard meanwhile."""
+        self._finger("touchStart", self.browser.one(f'#keyboard [data-key="{key}"]'))
+        yield
+        self._finger("touchEnd")
+
+    def _finger(self, kind: str, element: Any = None) -> None:
         script = """
           const [one] = arguments;
           one.scrollIntoView({block: 'nearest', behavior: 'instant'});
           const box = one.getBoundingClientRect();
-          return [box.left + box.width / 2, box.top + box.height / 2];"""
-        x, y = self.browser.driver.execute_script(script, element)
-        touch = {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]}
-        self.browser.driver.execute_cdp_cmd("Input.dispatchTouchEvent", touch)
-        self.browser.driver.execute_cdp_cmd("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+          return {x: box.left + box.width / 2, y: box.top + box.height / 2};"""
+        points = [] if element is None else [self.browser.driver.execute_script(script, element)]
+        self.browser.driver.execute_cdp_cmd("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
 
     def touch(self, label: str) -> None:
         """Touch the button with this label."""

@@ -62,6 +62,7 @@ def test_a_sentence_is_written_with_a_finger(kiosk: Kiosk, site: Any, text: str)
     letters = text.replace(":", ",")
     kiosk.write(letters)
     assert kiosk.browser.one("#text").get_attribute("value") == letters
+    assert kiosk.browser.focused().get_attribute("id") == "text"
     kiosk.key("enter")
     kiosk.browser.says(f"Vous avez écrit : {letters}")
     assert site.assistant.heard == [letters]
@@ -82,6 +83,29 @@ def test_the_keyboard_has_figures_capitals_and_a_way_back(kiosk: Kiosk) -> None:
     assert kiosk.browser.one("#text").get_attribute("value") == "É120€e"
     kiosk.key("hide")
     assert not kiosk.browser.shown("#keyboard")
+
+
+def test_a_key_held_down_erases_until_it_is_let_go(kiosk: Kiosk) -> None:
+    kiosk.open()
+    kiosk.begin()
+    kiosk.write("abcdef")
+    with kiosk.held("back"):
+        kiosk.browser.until(lambda: kiosk.browser.one("#text").get_attribute("value") == "", "rien ne s'efface")
+    kiosk.write("abc")
+    assert kiosk.browser.one("#text").get_attribute("value") == "abc"
+
+
+@pytest.mark.parametrize(("wish", "moves"), [("no-preference", True), ("reduce", False)])
+def test_the_waiting_screen_moves_only_for_who_accepts_it(kiosk: Kiosk, wish: str, moves: bool) -> None:
+    media = {"features": [{"name": "prefers-reduced-motion", "value": wish}]}
+    kiosk.browser.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", media)
+    kiosk.open()
+    found = kiosk.browser.driver.execute_script(
+        "return document.getAnimations().map((one) => one.effect.getComputedTiming().endTime)"
+    )
+    assert bool(found) is moves
+    # What moves by itself for longer than five seconds would need a way to stop it.
+    assert all(end <= 5_000 for end in found)
 
 
 def test_keys_write_where_the_caret_is(kiosk: Kiosk) -> None:

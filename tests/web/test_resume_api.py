@@ -122,6 +122,20 @@ def test_a_printed_link_can_be_revoked(service: Service, conversation: Conversat
     assert conversation.get().status_code == 200
 
 
+def test_the_page_ends_the_printed_links(service: Service) -> None:
+    here = {"origin": "http://testserver", "sec-fetch-site": "same-origin"}
+    service.client.post("/conversation", data={"start": "1"}, headers=here)
+    conversation_id, _, token = service.client.cookies["conversation"].partition(".")
+    link = printed_link(Conversation(service.client, conversation_id, token))
+    assert link is not None
+    there = {"origin": "https://ailleurs.exemple", "sec-fetch-site": "cross-site"}
+    assert service.client.post("/conversation/liens", headers=there).status_code == 403
+    assert resume(service, link.partition("#")[2]).status_code == 200
+    ended = service.client.post("/conversation/liens", headers=here)
+    assert "Les liens imprimés ne marchent plus." in ended.text
+    problem(resume(service, link.partition("#")[2]), 404)
+
+
 @pytest.mark.parametrize("channel", ["kiosk", "guided"])
 def test_a_sheet_printed_in_a_centre_holds_no_link(service: Service, channel: str) -> None:
     assert printed_link(service.open(channel=channel, centre="acdt-chaumont")) is None

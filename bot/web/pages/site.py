@@ -28,6 +28,7 @@ def routes(services: PageServices) -> list[BaseRoute]:
         Route("/", visitor.home, name="home"),
         Route("/conversation", visitor.speak, methods=["POST"], name="speak"),
         Route("/conversation/effacer", visitor.erase, methods=["POST"], name="erase"),
+        Route("/conversation/liens", visitor.unlink, methods=["POST"], name="unlink"),
         Route("/conversation/plan.pdf", visitor.sheet, name="sheet"),
         Route("/borne/{centre}", Kiosk(services).show, name="kiosk"),
         Route("/reprendre", resume.show, name="resume"),

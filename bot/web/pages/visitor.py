@@ -98,6 +98,19 @@ class Visitor:
         forget_session(response)
         return response
 
+    async def unlink(self, request: Request) -> Response:
+        """End the links printed on the sheets of the conversation, and what they opened."""
+        if not from_this_site(request):
+            return await self._refused(request, None, Draft(error=FOREIGN_FORM), 403)
+        session = read_session(request)
+        if session is None:
+            return RedirectResponse("/", 303, headers=SECURITY_HEADERS)
+        try:
+            await Api(request, session.token).delete(f"{session.path}/resume")
+        except ApiError as error:
+            return await self._refused(request, session, Draft(error=error.detail), error.status)
+        return RedirectResponse("/?liens=1", 303, headers=SECURITY_HEADERS)
+
     async def sheet(self, request: Request) -> Response:
         """Give the plan as a PDF to keep."""
         session = read_session(request)
@@ -163,6 +176,7 @@ class Visitor:
             place=place,
             communes=await self._communes(request, place) if place else None,
             erased="efface" in request.query_params,
+            unlinked=session is not None and "liens" in request.query_params,
         )
 
     async def _communes(self, request: Request, place: str) -> list[Mapping[str, Any]]:
