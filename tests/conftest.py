@@ -6,6 +6,7 @@ import os
 import shutil
 import socket
 import subprocess
+import tarfile
 import tempfile
 import time
 from collections.abc import Iterator
@@ -16,6 +17,10 @@ import pytest
 import requests
 
 from bot import processes
+from bot.catalogue.files import load_catalogue_files
+from bot.nlu.facts import FactReader
+from bot.nlu.questions import UNDERSTANDING, MessageReader
+from bot.places import Places
 from bot.settings import Settings
 from bot.supervisor import Service, actions_service, answers, endpoints_file, open_log, rasa_service, web_service
 from bot.training import ensure_model
@@ -36,6 +41,25 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Remove that database."""
     shutil.rmtree(config.stash[_DATABASES], ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def fact_reader() -> FactReader:
+    """The reader of profile facts, over the shipped catalogue."""
+    catalogue = load_catalogue_files()
+    return FactReader(catalogue, Places(catalogue))
+
+
+@pytest.fixture(scope="session")
+def message_reader(fact_reader: FactReader, tmp_path_factory: pytest.TempPathFactory) -> MessageReader:
+    """What the assistant really understands with: the trained model's own understanding, without Rasa around it."""
+    with tarfile.open(ensure_model()) as model:
+        (learnt,) = (each for each in model.getmembers() if Path(each.name).name == UNDERSTANDING)
+        content = model.extractfile(learnt)
+        assert content is not None
+        kept = tmp_path_factory.mktemp("model") / UNDERSTANDING
+        kept.write_bytes(content.read())
+    return MessageReader.load(kept, fact_reader)
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,8 @@ _LIKELY = 0.06
 _STRONG = 0.5
 _LEAST = 1e-4
 _UNRANKED = 9
+_CONTEXT_SHARE = 0.35
+_UNHEARD = 0.002  # the confidence of a topic that the whole message does not rank
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ def find_candidates(reading: Reading, facts: Sequence[Fact], parts: Parts) -> li
     heard = _best_heard(parts)
     topics = {topic for topic, best in heard.items() if best.value >= _LIKELY}
     topics.update(guess.topic for guess in parts.whole.guesses[:_DEEP_IN_WHOLE])
+    topics.add(OUT_OF_SCOPE)
     if facts:
         topics.add(INFORM)
     for topic in topics - heard.keys():
@@ -106,6 +109,8 @@ def _signs(
         best.value,
         _logit(max((piece.confidences.get(topic, 0.0) * piece.worth for piece in parts.pieces), default=0.0)),
         max((_margin(piece, topic) for piece in parts.pieces), default=0.0),
+        max((_margin(piece, topic) for piece in parts.pieces if piece.asks), default=-1.0),
+        max((_in_context(each, whole, topic) for each in parts.all), default=0.0),
         sum(1 for each in parts.all if each.guesses[0].topic == topic) / len(parts.all),
         best.rank,
         # What else is heard, there and elsewhere.
@@ -153,6 +158,15 @@ def _signs(
 def _margin(piece: Part, topic: str) -> float:
     others = (guess.confidence for guess in piece.guesses if guess.topic != topic)
     return piece.confidences.get(topic, 0.0) - max(others, default=0.0)
+
+
+def _in_context(part: Part, whole: Part, topic: str) -> float:
+    """Return how sure of a topic a part is, its doubts settled by what the whole message is about."""
+    weights = {
+        guess.topic: guess.confidence * (whole.confidences.get(guess.topic, 0.0) + _UNHEARD) ** _CONTEXT_SHARE
+        for guess in part.guesses
+    }
+    return part.worth * weights.get(topic, 0.0) / (sum(weights.values()) or 1.0)
 
 
 def _logit(probability: float) -> float:

@@ -25,12 +25,11 @@ from bot import clock
 from bot.catalogue.files import load_catalogue_files
 from bot.nlu.decision import read_messages
 from bot.nlu.facts.reader import FactReader
-from bot.nlu.questions import MessageReader, Thresholds
+from bot.nlu.questions import UNDERSTANDING, MessageReader, Thresholds
 from bot.nlu.understanding import Fact, TopicGuess, Understanding
 from bot.places import Places
 
 NOT_UNDERSTOOD = "talk.not_understood"
-_FILE = "understanding.joblib"
 _COMMAND = "/"
 
 
@@ -85,7 +84,7 @@ class FrenchTopics(GraphComponent, IntentClassifier):
     ) -> FrenchTopics:
         """Read a trained component. Raises ValueError when the model holds none."""
         with model_storage.read_from(resource) as directory:
-            reader = MessageReader.load(directory / _FILE, _fact_reader(), _thresholds(config))
+            reader = MessageReader.load(directory / UNDERSTANDING, _fact_reader(), _thresholds(config))
         return cls(config, model_storage, resource, reader)
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -95,7 +94,7 @@ class FrenchTopics(GraphComponent, IntentClassifier):
         ]
         self._reader = MessageReader.train(examples, read_messages(), _fact_reader(), _thresholds(self._config))
         with self._model_storage.write_to(self._resource) as directory:
-            self._reader.save(directory / _FILE)
+            self._reader.save(directory / UNDERSTANDING)
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:

@@ -22,8 +22,8 @@ MESSAGES = Path(__file__).parent / "messages"
 _NOTES = frozenset({"notes", "counsellor"})  # files a counsellor would write, for somebody else
 _SEED = 20261121
 _TREES: dict[str, Any] = {
-    "n_estimators": 200,
-    "max_depth": 4,
+    "n_estimators": 300,
+    "max_depth": 3,
     "learning_rate": 0.05,
     "subsample": 0.6,
     "max_features": 0.5,

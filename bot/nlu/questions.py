@@ -19,9 +19,11 @@ from bot.nlu.lexicon import load_lexicon
 from bot.nlu.parts import Cutter
 from bot.nlu.phrases import PhraseFinder
 from bot.nlu.stated import is_stated
-from bot.nlu.topics import TopicClassifier
+from bot.nlu.topics import TopicClassifier, prepare_examples
 from bot.nlu.understanding import Fact, TopicGuess, Understanding
 
+UNDERSTANDING = "understanding.joblib"
+"""What the file of what was learnt is called, inside Rasa's model too."""
 DISTRESS = "talk.distress"
 CORRECT = "talk.correct"
 UNSURE = "guidance.unsure"
@@ -79,16 +81,24 @@ class MessageReader:
 
         Raises ValueError with fewer than two topics, or messages that teach nothing.
         """
-        alone = [(message.text, next(iter(message.topics))) for message in messages if len(message.topics) == 1]
-        classifier = TopicClassifier.train(examples, plain_words=facts.plain_words, unseen=alone)
-        cutter = Cutter(classifier)
+        prepared = prepare_examples(examples, plain_words=facts.plain_words)
+        known = {topic for _, topic in prepared}
+        messages = [message for message in messages if message.topics <= known]
+        alone = prepare_examples(
+            ((message.text, next(iter(message.topics))) for message in messages if len(message.topics) == 1),
+            plain_words=facts.plain_words,
+            noisy=False,
+        )
+        # What to decide is learnt with a classifier that has never seen the messages: it would be too sure of them.
+        innocent = TopicClassifier.learn(prepared, unseen=alone)
+        cutter = Cutter(innocent)
 
         def find(message: AnnotatedMessage) -> Sequence[Candidate]:
             reading = facts.prepare(message.text, _ANY_DAY, guided=message.guided)
             return _candidates(reading, facts.read(reading), cutter)
 
-        known = frozenset(classifier.topics)
-        return cls(classifier, Decision.train((m for m in messages if m.topics <= known), find), facts, thresholds)
+        decision = Decision.train(messages, find)
+        return cls(TopicClassifier.learn([*prepared, *alone], like=innocent), decision, facts, thresholds)
 
     def save(self, path: Path) -> None:
         """Write what was learnt to a file."""
@@ -141,6 +151,9 @@ class MessageReader:
         ]
         if not kept:
             kept = [guess for guess in best_first[:1] if guess.confidence >= self._thresholds.alone]
+        if reading.of("correction", "mistake") and any(guess.topic == INFORM for guess in kept):
+            kept = [guess for guess in kept if guess.topic != CORRECT]
+            kept.append(TopicGuess(topic=CORRECT, confidence=1.0, end=len(reading.message.original)))
         if not facts and (len(kept) > 1 or len(reading.words) <= _WORDLESS):
             kept = [guess for guess in kept if guess.topic != INFORM]
         kept = _without_small_talk(_unsure_rather_than_declined(facts, kept))

@@ -79,24 +79,31 @@ class TopicClassifier:
         *,
         plain_words: Callable[[str], Normalised] = normalise,
         noisy: bool = True,
-        unseen: Iterable[tuple[str, str]] = (),
     ) -> TopicClassifier:
         """Learn from pairs (text, topic), some also as hurried hands would type them when ``noisy``.
 
-        ``plain_words`` reads the examples as the messages will be read. ``unseen`` are pairs not learnt from, on which
-        the confidence is set; without them it is the usual one. Raises ValueError with fewer than two topics.
+        ``plain_words`` reads the examples as the messages will be read. Raises ValueError with fewer than two topics.
         """
-        lines: list[str] = []
-        topics: list[str] = []
-        for text, topic in examples:
-            ways = (text, *spoil(text)) if noisy else (text,)
-            for line in dict.fromkeys(prepare(plain_words(way)) for way in ways):
-                lines.append(line)
-                topics.append(topic)
+        return cls.learn(prepare_examples(examples, plain_words=plain_words, noisy=noisy))
+
+    @classmethod
+    def learn(
+        cls,
+        prepared: Iterable[tuple[str, str]],
+        *,
+        unseen: Sequence[tuple[str, str]] = (),
+        like: TopicClassifier | None = None,
+    ) -> TopicClassifier:
+        """Learn from prepared examples (line, topic).
+
+        Confidence is set on ``unseen``, prepared examples not learnt from, or as sharp as that of ``like``, or to the
+        usual. Raises ValueError with fewer than two topics.
+        """
+        lines, topics = zip(*prepared, strict=True)
         if len(set(topics)) < 2:
             raise ValueError("At least two topics are needed to learn to tell them apart.")
         model = _fit(lines, topics)
-        temperature = _temperature(model, [(prepare(plain_words(text)), topic) for text, topic in unseen])
+        temperature = like._model.temperature if like is not None else _temperature(model, unseen)
         return cls(replace(model, temperature=temperature))
 
     def rank(self, message: Normalised, bounds: Sequence[tuple[int, int]]) -> list[list[TopicGuess]]:
@@ -132,6 +139,17 @@ class TopicClassifier:
             TopicGuess(topic=self.topics[index], confidence=round(float(confidences[index]), 4), start=start, end=end)
             for index in best
         ]
+
+
+def prepare_examples(
+    examples: Iterable[tuple[str, str]], *, plain_words: Callable[[str], Normalised] = normalise, noisy: bool = True
+) -> list[tuple[str, str]]:
+    """Return the lines the model reads for pairs (text, topic), each with its topic; some are spoilt when ``noisy``."""
+    return [
+        (line, topic)
+        for text, topic in examples
+        for line in dict.fromkeys(prepare(plain_words(way)) for way in (text, *(spoil(text) if noisy else ())))
+    ]
 
 
 def prepare(message: Normalised) -> str:
@@ -277,7 +295,7 @@ def _stems(line: str) -> list[str]:
     return [word[:_STEM] for word in words_side(line).split() if len(word) > _SHORT]
 
 
-def _fit(lines: list[str], topics: list[str], c: float = 0.5) -> _Model:
+def _fit(lines: Sequence[str], topics: Sequence[str], c: float = 0.5) -> _Model:
     features = Features()
     matrix = features.fit_transform(lines, topics)
     model = LinearSVC(C=c, tol=1e-2, random_state=_SEED).fit(matrix, topics)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -10,13 +9,11 @@ from pathlib import Path
 
 import msgspec
 import pytest
-import yaml
 
 from bot.catalogue import load_catalogue_files
 from bot.dialogue import Desk, Reply, Said, State, make_desk, open_conversation, parse_payload, take_turn
 from bot.guidance.profile import FieldName, Profile, plan_ready
 from bot.law import load_law
-from bot.nlu.decision import read_messages
 from bot.nlu.facts import Answer, FactReader, read_answer
 from bot.nlu.questions import MessageReader
 from bot.places import Places
@@ -72,41 +69,13 @@ class Talk:
         return "\n".join(self.desk.words.text(reply, self.state.turn) for reply in self.replies)
 
 
-def examples() -> list[tuple[str, str]]:
-    """Every training example with its topic."""
-    return [
-        (line[2:].strip(), block["intent"])
-        for path in sorted((ROOT / "data" / "nlu").glob("*.yml"))
-        for block in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]
-        for line in block["examples"].splitlines()
-        if line.startswith("- ")
-    ]
-
-
-def _fingerprint() -> str:
-    files = [*(ROOT / "data" / "nlu").glob("*.yml"), *(ROOT / "bot" / "nlu").rglob("*.py")]
-    files += (ROOT / "bot" / "nlu").rglob("*.yml")
-    digest = hashlib.sha256()
-    for path in sorted(files):
-        digest.update(path.name.encode() + path.read_bytes())
-    return digest.hexdigest()[:20]
-
-
 @pytest.fixture(scope="session")
-def talking(pytestconfig: pytest.Config) -> Callable[[State], Talk]:
-    """Open a conversation at any state. The classifier is trained once for a given set of examples, then kept."""
+def talking(message_reader: MessageReader, fact_reader: FactReader) -> Callable[[State], Talk]:
+    """Open a conversation at any state."""
     catalogue = load_catalogue_files()
-    places = Places(catalogue)
-    facts = FactReader(catalogue, places)
-    kept = pytestconfig.cache.mkdir("topics") / f"{_fingerprint()}.joblib"
-    if kept.is_file():
-        reader = MessageReader.load(kept, facts)
-    else:
-        reader = MessageReader.train(examples(), read_messages(), facts)
-        reader.save(kept)
 
     def read(asks: FieldName, text: str, today: date, /, *, guided: bool) -> Answer:
-        return read_answer(asks, text, reader=facts, today=today, guided=guided)
+        return read_answer(asks, text, reader=fact_reader, today=today, guided=guided)
 
-    desk = make_desk(catalogue, load_law(), places=places, read_answer=read)
-    return lambda state: Talk(desk, reader, state)
+    desk = make_desk(catalogue, load_law(), places=Places(catalogue), read_answer=read)
+    return lambda state: Talk(desk, message_reader, state)

@@ -11,8 +11,6 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.nlu.decision import read_messages
-from bot.nlu.facts import FactReader
 from bot.nlu.language import detect_language
 from bot.nlu.questions import MessageReader
 
@@ -32,13 +30,8 @@ def _examples() -> list[tuple[str, str]]:
     return found
 
 
-@pytest.fixture(scope="module")
-def reader(fact_reader: FactReader) -> MessageReader:
-    return MessageReader.train(_examples(), read_messages(), fact_reader)
-
-
-def _topics(reader: MessageReader, text: str) -> list[str]:
-    return [guess.topic for guess in reader.understand(text, today=TODAY).topics]
+def _topics(message_reader: MessageReader, text: str) -> list[str]:
+    return [guess.topic for guess in message_reader.understand(text, today=TODAY).topics]
 
 
 def _several() -> list[dict[str, Any]]:
@@ -46,16 +39,16 @@ def _several() -> list[dict[str, Any]]:
     return cases
 
 
-def test_most_messages_written_by_someone_else_are_understood(reader: MessageReader) -> None:
+def test_most_messages_written_by_someone_else_are_understood(message_reader: MessageReader) -> None:
     single = yaml.safe_load((HELD_OUT / "one_topic.yml").read_text(encoding="utf-8"))
     cases = [(str(text), topic) for topic, texts in single.items() for text in texts]
     assert len(cases) >= 150
-    right = [topic in _topics(reader, text) for text, topic in cases]
+    right = [topic in _topics(message_reader, text) for text, topic in cases]
     assert sum(right) / len(right) >= CONFIDENTLY_RIGHT
 
 
-def test_every_question_of_most_messages_is_found(reader: MessageReader) -> None:
-    found = [set(case["topics"]) <= set(_topics(reader, case["text"])) for case in _several()]
+def test_every_question_of_most_messages_is_found(message_reader: MessageReader) -> None:
+    found = [set(case["topics"]) <= set(_topics(message_reader, case["text"])) for case in _several()]
     assert sum(found) / len(found) >= CONFIDENTLY_RIGHT
 
 
@@ -68,12 +61,12 @@ def test_held_out_messages_are_not_training_examples() -> None:
     assert len(shared) <= len(kept) * 0.1
 
 
-def test_the_contracts_sentence_gives_its_facts_first(reader: MessageReader) -> None:
+def test_the_contracts_sentence_gives_its_facts_first(message_reader: MessageReader) -> None:
     text = (
         "Bonjour, je suis plaquiste à mon compte à Chaumont en Haute-Marne, j'ai un CAP et douze ans de métier,"
         " j'aimerais un diplôme pour gérer ma boîte"
     )
-    understood = reader.understand(text, today=TODAY)
+    understood = message_reader.understand(text, today=TODAY)
     assert understood.topics[0].topic == "profile.inform"
     assert {fact.field: fact.value for fact in understood.facts} == {
         "situation": "artisan",
@@ -94,20 +87,20 @@ def test_the_contracts_sentence_gives_its_facts_first(reader: MessageReader) -> 
         "g plus envie de vivre",
     ],
 )
-def test_distress_is_heard_alone_whatever_else_is_said(text: str, reader: MessageReader) -> None:
-    assert _topics(reader, text) == ["talk.distress"]
+def test_distress_is_heard_alone_whatever_else_is_said(text: str, message_reader: MessageReader) -> None:
+    assert _topics(message_reader, text) == ["talk.distress"]
 
 
 @pytest.mark.parametrize(
     "text", ["bonjour, où est le centre le plus proche ?", "merci, et où est le centre le plus proche ?"]
 )
-def test_a_courtesy_in_passing_is_not_a_topic(text: str, reader: MessageReader) -> None:
-    assert _topics(reader, text) == ["centre.find"]
+def test_a_courtesy_in_passing_is_not_a_topic(text: str, message_reader: MessageReader) -> None:
+    assert _topics(message_reader, text) == ["centre.find"]
 
 
-def test_topics_come_in_the_order_of_the_text_with_their_words(reader: MessageReader) -> None:
+def test_topics_come_in_the_order_of_the_text_with_their_words(message_reader: MessageReader) -> None:
     text = "Je suis artisan. Combien coûte une VAE ? Et où voir mon solde CPF ?"
-    topics = reader.understand(text, today=TODAY).topics
+    topics = message_reader.understand(text, today=TODAY).topics
     assert [guess.topic for guess in topics] == ["profile.inform", "vae.cost", "cpf.balance"]
     assert "VAE" in text[topics[1].start : topics[1].end]
     assert "solde" in text[topics[2].start : topics[2].end]
@@ -124,8 +117,8 @@ def test_topics_come_in_the_order_of_the_text_with_their_words(reader: MessageRe
         ("Merhaba, iş arıyorum", "tr"),
     ],
 )
-def test_another_language_is_recognised(text: str, language: str, reader: MessageReader) -> None:
-    understood = reader.understand(text, today=TODAY)
+def test_another_language_is_recognised(text: str, language: str, message_reader: MessageReader) -> None:
+    understood = message_reader.understand(text, today=TODAY)
     assert (understood.language, [guess.topic for guess in understood.topics]) == (language, ["talk.language"])
 
 
@@ -135,16 +128,16 @@ def test_french_is_not_taken_for_another_language() -> None:
     assert len(mistaken) <= len(french) * 0.003, mistaken
 
 
-def test_what_is_not_understood_has_no_topic_but_a_ranking(reader: MessageReader) -> None:
-    understood = reader.understand("blurg zzyx", today=TODAY)
+def test_what_is_not_understood_has_no_topic_but_a_ranking(message_reader: MessageReader) -> None:
+    understood = message_reader.understand("blurg zzyx", today=TODAY)
     assert all(guess.topic.startswith("talk.") for guess in understood.topics)
     assert len(understood.ranking) >= 3
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(max_size=300))
-def test_no_text_makes_it_fail(text: str, reader: MessageReader) -> None:
-    understood = reader.understand(text, today=TODAY)
+def test_no_text_makes_it_fail(text: str, message_reader: MessageReader) -> None:
+    understood = message_reader.understand(text, today=TODAY)
     assert all(0 <= fact.start <= fact.end <= len(text) for fact in understood.facts)
 
 
@@ -168,5 +161,5 @@ def test_no_text_makes_it_fail(text: str, reader: MessageReader) -> None:
     ],
     ids=lambda text: repr(text[:12]),
 )
-def test_strange_messages_are_read_without_failing(text: str, reader: MessageReader) -> None:
-    assert reader.understand(text, today=TODAY).text == text
+def test_strange_messages_are_read_without_failing(text: str, message_reader: MessageReader) -> None:
+    assert message_reader.understand(text, today=TODAY).text == text
