@@ -29,6 +29,7 @@ ABOUT_A_PLACE = frozenset({"centre.find", "centre.contact", "centre.offer", "pro
 
 _BARE_WORDS = 4
 _BAREST_WORDS = 2
+_LONGEST_ANSWER = 8  # words of an answer that looks a little like something else, and asks nothing
 # « Celui du 52 » : the place is what follows.
 _THE_ONE_OF = re.compile(
     r"^\W*(?:c'est |plutôt |oui,? )?(?:celui|celle)\s+(?:du|de la|de l'|de|des|dans le|dans la|en)\s+", re.I
@@ -56,6 +57,8 @@ _LEADS = frozenset(
     }
 )
 _ANSWERS = frozenset({INFORM, DECLINE, *YES_NO})
+# Questions that the name of a trade answers too.
+_PROJECT = frozenset({"goal", "field", "job_title"})
 _COUNTED = frozenset({"age", "experience_years", "cpf_balance_eur", "weekly_hours", "budget_eur"})
 # A sentence that starts like this is about the person, and is not the name of a town.
 _SPEAKS_OF_ONESELF = frozenset({"je", "j", "jai", "jsuis", "c", "cest", "on", "mon", "ma", "mes", "il", "elle"})
@@ -133,6 +136,9 @@ def _choice_in_words(state: State, said: Said, topics: Sequence[str], desk: Desk
     own = [choice for reply in guesses for choice in reply.choices if not choice.payload.startswith(_STANDING)]
     if chosen is None and len(own) == 1 and (spoken.says_yes(said.text) or list(topics) == ["talk.affirm"]):
         chosen = own[0]
+    if chosen is not None and state.asks is not None and chosen.payload.startswith("/talk.decline"):
+        # « Je ne sais pas » is about the question that is open, whichever button said it first.
+        return Heard([DECLINE], args={"field": state.asks})
     if chosen is None and (state.misunderstood or state.doubt is not None) and len(folded.split()) <= _BARE_WORDS:
         chosen = pick(said.text, own)
     return None if chosen is None else _taken(chosen, desk)
@@ -204,11 +210,9 @@ def _answered(state: State, said: Said, desk: Desk, as_of: date, heard: Heard) -
         # « Artisan » says who one is, and asks nothing of artisans.
         heard = Heard([INFORM], heard.facts)
     asks = state.asks
-    if asks is None or desk.read_answer is None:
+    if asks is None or desk.read_answer is None or _is_given(asks, heard.facts):
         return heard
-    if any(fact.field == asks or (asks == "age_band" and fact.field == "age") for fact in heard.facts):
-        return heard
-    may = _may_answer(said, heard.topics)
+    may = _may_answer(said, heard.topics, asks)
     # « Bof » is a refusal to answer before it is a complaint.
     may_shrug = _is_bare(said.text) and not _LEADS & set(heard.topics)
     read = desk.read_answer if may or may_shrug else None
@@ -217,14 +221,45 @@ def _answered(state: State, said: Said, desk: Desk, as_of: date, heard: Heard) -
         return Heard([DECLINE])
     if answer == "declined":
         return Heard([DECLINE], heard.facts)
-    if answer is None or not may or _is_not_ones_own(answer, asks, said.text, heard.facts):
+    guided = state.channel == "guided"
+    if not may or (answer is not None and _is_not_ones_own(answer, asks, said.text, heard.facts, guided=guided)):
         return heard
-    # "12000" said of an account is not a postal code.
-    other = [fact for fact in heard.facts if not (asks in _COUNTED and fact.field == "commune")]
-    return Heard([INFORM], (*other, answer))
+    beside = _trade_beside(state, said, desk, as_of, heard.facts)
+    if answer is None:
+        return Heard([INFORM], (*heard.facts, *beside)) if beside else heard
+    other = [fact for fact in heard.facts if not _same_figure(fact, answer)]
+    return Heard([INFORM], (*other, *beside, answer))
 
 
-def _may_answer(said: Said, topics: Sequence[str]) -> bool:
+def _is_given(asks: FieldName, facts: Sequence[Fact]) -> bool:
+    return any(fact.field == asks or (asks == "age_band" and fact.field == "age") for fact in facts)
+
+
+def _same_figure(fact: Fact, answer: Fact) -> bool:
+    """Tell whether a fact is only another reading of the figure answered.
+
+    "12000" said of an account is not a postal code, "20 ans" said of experience is no age.
+    """
+    if answer.field not in _COUNTED:
+        return False
+    return fact.field == "commune" or (fact.field in _COUNTED and fact.start < answer.end and answer.start < fact.end)
+
+
+def _trade_beside(state: State, said: Said, desk: Desk, as_of: date, facts: Sequence[Fact]) -> tuple[Fact, ...]:
+    """Return the trade and its field that "comptable" says, in answer to the project or to the field."""
+    if state.asks not in _PROJECT or desk.read_answer is None:
+        return ()
+    guided = state.channel == "guided"
+    read = [desk.read_answer(name, said.text, as_of, guided=guided) for name in ("field", "job_title")]
+    field_read, title = read
+    if not isinstance(field_read, Fact) or spoken.speaks_of_others(said.text):
+        return ()
+    known = {fact.field for fact in facts} | {state.asks}
+    found = [field_read, title] if isinstance(title, Fact) else [field_read]
+    return tuple(fact for fact in found if fact.field not in known)
+
+
+def _may_answer(said: Said, topics: Sequence[str], asks: FieldName) -> bool:
     """Tell whether a text may be a bare answer to the open question.
 
     A few words are worth reading as one even where they look a little like a question ("nulle part"); a command,
@@ -234,17 +269,20 @@ def _may_answer(said: Said, topics: Sequence[str]) -> bool:
     if not others:
         return bool(said.text)
     sure = any(topic in others and confidence >= _SURE for topic, confidence in said.topics)
-    return len(said.text.split()) <= _BARE_WORDS and not sure and not _LEADS & set(others)
+    longest = _BARE_WORDS if asks == "commune" or "?" in said.text else _LONGEST_ANSWER
+    return len(said.text.split()) <= longest and not sure and not _LEADS & set(others)
 
 
 def _is_bare(text: str) -> bool:
     return 0 < len(fold(text).split()) <= _BAREST_WORDS and "?" not in text
 
 
-def _is_not_ones_own(answer: Fact, asks: FieldName, text: str, facts: Sequence[Fact]) -> bool:
+def _is_not_ones_own(answer: Fact, asks: FieldName, text: str, facts: Sequence[Fact], *, guided: bool) -> bool:
     """Tell whether an answer is somebody else's, or an unknown town that is in truth something else said of oneself."""
     if asks != "commune":
-        return spoken.speaks_of_others(text)
+        # A counsellor's "elle" is the person.
+        of_the_person = guided and fold(text).split()[:1] in (["elle"], ["il"], ["lui"])
+        return not of_the_person and spoken.speaks_of_others(text)
     if answer.problem is None:
         return False
     if spoken.says_yes(text):

@@ -17,6 +17,7 @@ from bot.nlu.facts.numbers import Number
 from bot.nlu.facts.project import title_end
 from bot.nlu.facts.reader import FactReader
 from bot.nlu.facts.reading import Reading
+from bot.nlu.facts.years import added_years
 from bot.nlu.phrases import Hit
 from bot.nlu.understanding import Fact
 
@@ -41,6 +42,7 @@ _TRADE_HEADS = frozenset({"agent", "agente", "assistant", "assistante", "chef", 
 _PARTS_OF_A_WEEK = frozenset({"soirs", "soir", "soirees", "soiree", "jours", "jour", "fois", "matins", "matinees"})
 _PERIODS = frozenset({"mois", "an", "annee", "semaine"})
 _LONGEST_BARE = 6
+_LONGEST_FIGURE = 12
 _LONGEST_TRADE = 8
 
 
@@ -111,21 +113,36 @@ def _whole(reading: Reading, field: str, value: object) -> Fact:
     return reading.fact(field, value, 0, len(reading.words))
 
 
-def _number(asks: FieldName, reading: Reading) -> Fact | None:  # noqa: PLR0911
-    low, high = _NUMBERS[asks]
-    if "jour" in reading.words and asks == "weekly_hours":
+def _number(asks: FieldName, reading: Reading) -> Fact | None:
+    if _is_by_another_unit(asks, reading):
         return None
-    if asks == "budget_eur" and "par" in reading.words and _PERIODS.intersection(reading.words):
-        return None
-    if asks in _ZERO_WHEN_NONE and _says_none(reading) and all(number.article for number in reading.numbers):
-        return _whole(reading, asks, 0.0)
-    if asks == "experience_years" and reading.of("answers.experience"):
+    if _is_none_at_all(asks, reading):
         return _whole(reading, asks, 0.0)
     if asks == "weekly_hours" and (hours := read_weekly_hours(reading)):
         return hours[0]
+    if asks == "experience_years" and (total := added_years(reading)) is not None:
+        return total
+    return _figure(asks, reading)
+
+
+def _is_by_another_unit(asks: FieldName, reading: Reading) -> bool:
+    """Tell "2 h par jour" to the hours a week, "200 euros par mois" to the budget."""
+    if asks == "weekly_hours":
+        return "jour" in reading.words
+    return asks == "budget_eur" and "par" in reading.words and bool(_PERIODS.intersection(reading.words))
+
+
+def _is_none_at_all(asks: FieldName, reading: Reading) -> bool:
+    if asks in _ZERO_WHEN_NONE and _says_none(reading) and all(number.article for number in reading.numbers):
+        return True
+    return asks == "experience_years" and bool(reading.of("answers.experience"))
+
+
+def _figure(asks: FieldName, reading: Reading) -> Fact | None:
+    low, high = _NUMBERS[asks]
+    if _size(reading) > _LONGEST_FIGURE:
+        return None
     for number in sorted(reading.numbers, key=lambda each: each.article):
-        if _size(reading) > 12:
-            break
         if asks == "weekly_hours" and _PARTS_OF_A_WEEK.intersection(reading.words[number.last : number.last + 1]):
             continue
         value, last = _in_unit(asks, number, reading)
@@ -152,7 +169,9 @@ def _in_unit(asks: FieldName, number: Number, reading: Reading) -> tuple[float, 
 def _situation(reading: Reading, _reader: FactReader) -> Fact | None:
     hits = reading.of("situation.said") + reading.of("situation.noun") + reading.of("answers.situation")
     hits += reading.of("situation.trade")
-    usable = [hit for hit in hits if not reading.context.negated(hit.first)]
+    usable = [
+        hit for hit in hits if not reading.context.negated(hit.first) and not reading.context.speaks_of_other(hit.first)
+    ]
     if not usable or _size(reading) > _LONGEST_TRADE or reading.context.is_question(0):
         return None
     best = max(usable, key=lambda hit: (hit.last - hit.first, -hit.first))
@@ -160,7 +179,8 @@ def _situation(reading: Reading, _reader: FactReader) -> Fact | None:
 
 
 def _circumstances(reading: Reading, _reader: FactReader) -> Fact | None:
-    hits = [hit for hit in reading.of("circumstances") if not reading.context.negated(hit.first)]
+    named = reading.of("circumstances") + reading.of("answers.circumstances")
+    hits = [hit for hit in named if not reading.context.negated(hit.first)]
     if hits and _size(reading) <= _LONGEST_TRADE and not reading.context.is_question(0):
         return reading.fact("circumstances", hits[0].label, hits[0].first, hits[0].last)
     return _whole(reading, "circumstances", []) if _says_none(reading) else None
@@ -227,8 +247,12 @@ def _field(reading: Reading, reader: FactReader) -> Fact | None:
 
 
 def _is_excepted(reading: Reading, hit: Hit) -> bool:
-    """Tell "tout sauf la vente" from "la vente"."""
-    return bool({"sauf", "hors", "excepte"} & set(reading.before(hit.first, 3)))
+    """Tell "tout sauf la vente" from "la vente", and "mes données" from a field."""
+    before = set(reading.before(hit.first, 3))
+    return bool({"sauf", "hors", "excepte"} & before) or (
+        "donnees" in reading.words[hit.first : hit.last]
+        and bool({"mes", "vos"} & (before | set(reading.words[hit.first : hit.last])))
+    )
 
 
 def _job_title(reading: Reading, _reader: FactReader) -> Fact | None:

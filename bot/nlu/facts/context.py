@@ -9,6 +9,7 @@ from itertools import pairwise
 from bot.nlu.lexicon import load_lexicon
 from bot.nlu.normalise import BREAKS, SENTENCE_END, plain
 
+_HESITATIONS = frozenset({"euh", "heu", "ben", "bah", "ah", "oh", "alors", "ha", "mais", ",", "."})
 _REACH = 4  # words between a negation and what it denies
 
 
@@ -176,7 +177,7 @@ class Context:
                 and (not after or after[0] not in {"que"})
             ):
                 return True
-            if word == "non" and offset == len(window) - 1 and start + offset > 0:
+            if word == "non" and offset == len(window) - 1 and not _is_first_word(self.words, start + offset):
                 return True
         return False
 
@@ -204,3 +205,8 @@ class Context:
             word == "si" and following in {"je", "j", "jamais", "on", "un", "une", "mon", "l", "le", "vous"}
             for word, following in pairwise(before)
         ) or any(word in {"quand", "lorsqu", "lorsque"} and following == "on" for word, following in pairwise(before))
+
+
+def _is_first_word(words: tuple[str, ...], index: int) -> bool:
+    """Tell whether only hesitations come before a word ("euh non, chômeur")."""
+    return all(word in _HESITATIONS for word in words[:index])

@@ -56,7 +56,7 @@ class FactReader:
         phrases.update(
             {
                 f"answers.{name}": answers[name]
-                for name in ("situation", "goal", "level", "modality", "experience", "field")
+                for name in ("situation", "circumstances", "goal", "level", "modality", "experience", "field")
             }
         )
         phrases.update(self.project.phrases())

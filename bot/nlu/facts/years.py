@@ -95,6 +95,8 @@ _QUALIFIES = frozenset({
 })  # fmt: skip
 _SMALL = frozenset({",", "et", "bonjour", "moi", "bientot", "presque", "(", ")", ":", "salut", "alors", "slt", "bref",
                     "deja", "environ", "meme", "c", "est", "mais"})  # fmt: skip
+_ADDING = frozenset({"et", "puis", "plus", "+", "ensuite"})
+_LONGEST_PERIOD = 8  # words between two periods to add up
 _LONGEST_CAREER_TOLD = 40  # "caissière 22 ans" is a career, "infirmière 43 ans" an age
 _SURELY_AN_AGE = 41
 _TOO_YOUNG = 15  # an age below which nobody works: years then
@@ -142,6 +144,8 @@ def read_years(reading: Reading) -> list[Fact]:  # noqa: PLR0912
                 experience = reading.fact(
                     "experience_years", reading.today.year - number.value, number.first - 1, number.last
                 )
+    if experience is not None and (total := added_years(reading)) is not None and total.start == experience.start:
+        experience = total
     experience = experience or _no_experience(reading)
     return [fact for fact in (age, band if age is None else None, experience) if fact is not None]
 
@@ -421,3 +425,20 @@ def _no_experience(reading: Reading) -> Fact | None:
         if reading.context.stance(hit.first, hit.last).asserted and not reading.context.is_question(hit.first):
             return reading.fact("experience_years", 0.0, hit.first, hit.last)
     return None
+
+
+def added_years(reading: Reading) -> Fact | None:
+    """Return the sum of periods of work said one after the other ("20 ans au Portugal et 6 ans ici"), or None."""
+    parts = [
+        number
+        for number in reading.numbers
+        if reading.words[number.last : number.last + 1] in {("ans",), ("an",), ("annees",)} and not number.about
+    ]
+    if len(parts) < 2:
+        return None
+    first, second = parts[0], parts[1]
+    between = reading.words[first.last + 1 : second.first]
+    joined = _ADDING.intersection(between[-2:]) and len(between) <= _LONGEST_PERIOD
+    if not joined or not between[:1] or between[0] not in _PREPOSITIONS | {"chez", "comme"} or "dont" in between:
+        return None
+    return reading.fact("experience_years", first.value + second.value, first.first, second.last + 1)
