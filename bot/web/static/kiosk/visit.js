@@ -2,6 +2,7 @@
 // answer that comes too late is written where nobody sees it.
 
 import { Conversation } from "../conversation.js";
+import { addMap } from "../map.js";
 
 const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 const PLAN = "plan.show";
@@ -31,6 +32,7 @@ export class Visit {
       },
       onMessage: mine((message, element) => {
         if (message.topic === PLAN && message.author === "assistant") this.#markPlan(element);
+        queueMicrotask(() => addMap(message, element, this.conversation?.profile?.commune?.insee_code));
         if (message.author === "visitor" && message.text !== PRINT) this.printWanted = false;
         onShown(message);
       }),
