@@ -83,3 +83,13 @@ def test_centres_without_a_commune_are_drawn_too(client: TestClient) -> None:
 
 def test_an_unknown_place_gives_the_map_of_france(client: TestClient) -> None:
     assert "Carte de France" in client.get("/centres/map.svg?near=99999").text
+
+
+def test_the_accessibility_statement_says_what_was_checked_and_promises_nothing(client: TestClient) -> None:
+    page = client.get("/accessibilite").text.replace("&#39;", "'").replace("\u00a0", " ")
+    assert "non évaluée" in page
+    assert "Nous ne donnons donc aucun taux" in page
+    assert "106 critères" in page
+    assert "Défenseur des droits" in page
+    assert "au moins tous les trois ans" in page
+    assert "totalement conforme" not in page
