@@ -38,8 +38,10 @@ _NEAR = re.compile(
 # "Je n'habite pas à Troyes" names no place to go by; "je n'habite pas loin de Troyes" does.
 _NEGATED = re.compile(r"\bn (?:\w+ ){1,2}(?:pas|plus)\b(?! loin| tres loin)")
 _NOT_A_TOWN = re.compile(
-    r"\b(?:rue|avenue|boulevard|bd|allee|impasse|place|quai|lycee|college|ecole|hopital|clinique|societe|entreprise|chez"
-    r"|appelle|nom|prenom|monsieur|madame|mr|mme)(?: (?:de|du|des|d|la|le|les|l|est|a))*$"
+    r"\b(?:(?:rue|avenue|boulevard|bd|allee|impasse|place|quai|societe|entreprise|chez"
+    r"|appelle|nom|prenom|monsieur|madame|mr|mme)(?: (?:de|du|des|d|la|le|les|l|est|a))*"
+    # "Le lycée Dole" is a name, "l'hôpital de Dole" is in Dole.
+    r"|(?:lycee|college|ecole|hopital|clinique)(?: (?:du|des|la|le|les|l|est|a))*)$"
 )
 _DETERMINERS = (ARTICLES - {"aux"}) | word_set(
     "un une mon ma mes ton ta son sa ses ce cet cette ces leur notre votre vos nos quel quelle chaque plusieurs aucun"

@@ -11,24 +11,20 @@ from bot.nlu.understanding import Fact
 from bot.places import PlaceMention, Resolution
 
 _AREAS = frozenset({"region", "department"})
-_NOT_MINE = frozenset(
-    {
-        "travaille",
-        "venais",
-        "viens",
-        "naissance",
-        "ne",
-        "nee",
-        "connais",
-        "train",
-        "habitais",
-        "vivais",
-        "quitte",
-        "parti",
-        "partie",
-        "originaire",
-    }
-)
+# Where one lives, said outright; and where one was, works or comes from, which counts when no better is said.
+_LIVING = frozenset({"habite", "habitons", "vis", "vivons", "reside", "demeure", "loge", "vivre", "domicilie",
+                     "domiciliee", "installe", "installee", "installer", "installes", "base", "basee", "venu", "venue",
+                     "demenage", "emmenage", "appart", "vecu"})  # fmt: skip
+_ARRIVING = frozenset({"viens", "arrive", "arrivee", "travaille", "bosse", "etudie"})
+_ELSEWHERE = frozenset({"venais", "train", "habitais", "vivais", "quitte", "parti", "partie", "originaire", "etais",
+                        "soutenu", "avant", "commence", "travaillais", "obtenu", "formation", "diplome"})  # fmt: skip
+_BORN = frozenset({"ne", "nee", "naissance", "grandi"})
+_NEVER = frozenset({"connais", "connaissais"})
+# "Mon employeur, à Sablé": near enough to come from.
+_AT_WORK_WITH = frozenset({"employeur", "patron", "patronne", "chef", "cheffe", "directeur", "directrice", "salarie",
+                           "equipe", "apprenti", "associe", "conseiller", "conseillere"})  # fmt: skip
+_LIVES = frozenset({"habite", "vit", "reside", "habitent", "vivent", "loge", "demeure", "travaille", "etudie", "est"})
+_REACH = 6
 
 
 class PlaceFinder(Protocol):
@@ -60,10 +56,10 @@ class CommuneReader:
         if not found and text != reading.message.original:
             # Mending the words may have made French of a town badly typed.
             found = self._places.find_in_text(reading.message.original)
-        mentions = [mention for mention in found if self._is_own(reading, mention)]
-        if not mentions:
+        ranked = [(rank, mention) for mention in found if (rank := self._rank(reading, mention)) is not None]
+        if not ranked:
             return []
-        best = min(mentions, key=lambda mention: (not mention.home, mention.resolution.kind in _AREAS, mention.start))
+        _, best = min(ranked, key=lambda one: (one[0], not one[1].home, one[1].resolution.kind in _AREAS, one[1].start))
         return [as_fact(best.resolution, best.start, best.end)]
 
     def answer(self, text: str) -> Fact | None:
@@ -71,16 +67,31 @@ class CommuneReader:
         resolution = self._places.resolve(text)
         return as_fact(resolution, 0, len(text))
 
-    def _is_own(self, reading: Reading, mention: PlaceMention) -> bool:
+    def _rank(self, reading: Reading, mention: PlaceMention) -> int | None:
+        """Return how well a place says where the person can come from: 0 where they live, 3 where they were.
+
+        None when it says nothing of it: another's home, a place denied.
+        """
         first = next((i for i, token in enumerate(reading.message.tokens) if token.end > mention.start), None)
         if first is None or mention.resolution.kind == "unknown":
-            return False
+            return None
+        before = reading.before(first, _REACH)
+        near = set(before[-4:])
+        if "pas" in before[-2:] or _NEVER & near:
+            return None
         if reading.context.speaks_of_other(first):
-            return False
-        before = reading.before(first, 4)
-        if "pas" in before[-2:]:
-            return False
-        return mention.home or not _NOT_MINE.intersection(before)
+            return 3 if _is_beside(reading, first) else None
+        if _BORN & near and not _LIVING & set(reading.after(first, _REACH)) and not mention.home:
+            return None
+        ranks = ((_BORN, 4), (_LIVING, 0), (_ELSEWHERE, 3), (_ARRIVING, 2))
+        return next((rank for words, rank in ranks if words & near), 1)
+
+
+def _is_beside(reading: Reading, first: int) -> bool:
+    """Tell "mon employeur, à Sablé" from "ma fille habite Lens"."""
+    start, _ = reading.context.sentence_of(first)
+    lead = reading.words[start:first]
+    return bool(_AT_WORK_WITH.intersection(lead)) and not _LIVES.intersection(lead[-_REACH:])
 
 
 def as_fact(resolution: Resolution, start: int, end: int) -> Fact:
