@@ -16,6 +16,7 @@ from bot.dialogue.following import Following, Short, follow
 from bot.dialogue.payloads import parse_payload
 from bot.dialogue.ranks import pick
 from bot.dialogue.types import Choice, Said, State
+from bot.dialogue.wished import wished
 from bot.guidance.french import fold
 from bot.guidance.profile import FieldName, Profile
 from bot.nlu.understanding import Fact
@@ -59,6 +60,9 @@ _LEADS = frozenset(
 _ANSWERS = frozenset({INFORM, DECLINE, *YES_NO})
 # Questions that the name of a trade answers too.
 _PROJECT = frozenset({"goal", "field", "job_title"})
+# Topics of a message that may say what one wants to do; any other asks something else.
+_OUT_OF_SCOPE = "talk.out_of_scope"
+_MAY_TELL_AN_ACTIVITY = frozenset({INFORM, "course.find", "vae.which", "guidance.unsure", _OUT_OF_SCOPE})
 _COUNTED = frozenset({"age", "experience_years", "cpf_balance_eur", "weekly_hours", "budget_eur"})
 # A sentence that starts like this is about the person, and is not the name of a town.
 _SPEAKS_OF_ONESELF = frozenset({"je", "j", "jai", "jsuis", "c", "cest", "on", "mon", "ma", "mes", "il", "elle"})
@@ -106,8 +110,20 @@ def hear(state: State, said: Said, desk: Desk, as_of: date) -> Heard:
         or _command(state, said.text)
         or _among_the_places(state, said, facts, desk)
         or _following(follow(Short(state, said, topics, facts, desk, as_of)))
-        or _answered(state, said, desk, as_of, Heard(topics, facts))
+        or _with_activity(state, said, desk, _answered(state, said, desk, as_of, Heard(topics, facts)))
     )
+
+
+def _with_activity(state: State, said: Said, desk: Desk, heard: Heard) -> Heard:
+    """Add the field or the trade of an activity wished for, where nothing else in the message told the project."""
+    told = any(fact.field in _PROJECT - {"goal"} for fact in heard.facts)
+    if told or not set(heard.topics) <= _MAY_TELL_AN_ACTIVITY:
+        return heard
+    beside = wished(desk.advisor, said.text, asked=state.asks in _PROJECT)
+    if not beside:
+        return heard
+    topics = [topic for topic in heard.topics if topic != _OUT_OF_SCOPE]
+    return Heard(topics or [INFORM], (*heard.facts, *beside), heard.args)
 
 
 def _among_the_places(state: State, said: Said, facts: tuple[Fact, ...], desk: Desk) -> Heard | None:

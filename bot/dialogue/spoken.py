@@ -94,6 +94,17 @@ def speaks_of_others(text: str) -> bool:
     return bool(re.match(rf"({_pattern('others').pattern})\b", fold(text)))
 
 
+def wish(text: str) -> str | None:
+    """Return what a person says they want to do ("je voudrais monter des charpentes"), None when it is no such wish."""
+    match = re.search(_pattern("wish").pattern, text.replace("\u2019", "'"), re.IGNORECASE)
+    return None if match is None else match["what"].strip()
+
+
+def is_ones_own_affair(text: str) -> bool:
+    """Tell whether folded words are of one's own things ("vendre ma maison") or of an end: no wish of a trade."""
+    return bool(_pattern("own_affair").search(text))
+
+
 def supposed(text: str) -> str | None:
     """Return what "et si j'étais au chômage ?" or "et pour un artisan ?" supposes, as words; None for other texts."""
     match = _pattern("suppose").fullmatch(fold(text))
