@@ -54,7 +54,8 @@ def find(asked: Asked) -> Answer:
         "centre": centres[0].name,
         "distance": cards.distance_label(centres[0].distance_km) or cards.unknown(),
     }
-    reply = asked.reply("utter_centre_find", values, cards=map(cards.centre_card, centres))
+    words = "utter_centre_find" if centres[0].status == "open" else "utter_centre_find_to_confirm"
+    reply = asked.reply(words, values, cards=map(cards.centre_card, centres))
     return Answer((reply,), changes=_shown(centres))
 
 

@@ -1,0 +1,23 @@
+"""The chat names the centre of one's own town, and never gives it for open when that is not known."""
+
+from __future__ import annotations
+
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("town", "centre"), [("31555", "cnam-toulouse"), ("34301", "acdt-sete"), ("2A004", "acdt-bastia")]
+)
+def test_a_centre_whose_opening_is_not_known_is_named_first_and_said_to_be_confirmed(
+    visitor, town: str, centre: str
+) -> None:
+    visitor.chooses(f'/centre.find{{"place": "{town}"}}')
+    answer = visitor.replies[0]
+    assert answer.cards[0].id == centre
+    assert answer.response.startswith("utter_centre_find_to_confirm")
+    assert "Avant de vous déplacer" in answer.cards[0].reasons[0]
+
+
+def test_an_open_centre_is_named_without_that_doubt(visitor) -> None:
+    visitor.chooses('/centre.find{"place": "52121"}')
+    assert not visitor.replies[0].response.startswith("utter_centre_find_to_confirm")
