@@ -17,6 +17,7 @@ from bot.nlu.facts.numbers import Number
 from bot.nlu.facts.project import title_end
 from bot.nlu.facts.reader import FactReader
 from bot.nlu.facts.reading import Reading
+from bot.nlu.facts.subject import is_no_field
 from bot.nlu.facts.years import added_years
 from bot.nlu.phrases import Hit
 from bot.nlu.understanding import Fact
@@ -239,11 +240,20 @@ def _field(reading: Reading, reader: FactReader) -> Fact | None:
         if field is not None and not reading.context.negated(hit.first):
             return reading.fact("field", field, hit.first, hit.last)
     named = reading.of("field") + reading.of("keyword") + reading.of("answers.field")
-    hits = [hit for hit in named if not (reading.context.negated(hit.first) or _is_excepted(reading, hit))]
+    hits = [
+        hit
+        for hit in named
+        if not (reading.context.negated(hit.first) or _is_excepted(reading, hit) or _is_a_verb(reading, hit))
+    ]
     if not hits or reading.context.is_question(0):
         return None
     best = max(hits, key=lambda hit: (hit.last - hit.first, hit.group == "field", -hit.first))
     return reading.fact("field", best.label, best.first, best.last)
+
+
+def _is_a_verb(reading: Reading, hit: Hit) -> bool:
+    """Tell "être mieux payé" from "la paie", which may also be the whole answer."""
+    return _size(reading) > 1 and is_no_field(reading, hit)
 
 
 def _is_excepted(reading: Reading, hit: Hit) -> bool:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from bot.nlu.lexicon import load_lexicon
 from bot.nlu.normalise import BREAKS, SENTENCE_END, plain
 
+_ARTICLES = frozenset({"un", "une", "le", "la", "l", "de", "d", "du", "en", "pas"})
 _HESITATIONS = frozenset({"euh", "heu", "ben", "bah", "ah", "oh", "alors", "ha", "mais", ",", "."})
 _REACH = 4  # words between a negation and what it denies
 
@@ -177,7 +178,7 @@ class Context:
                 and (not after or after[0] not in {"que"})
             ):
                 return True
-            if word == "non" and offset == len(window) - 1 and not _is_first_word(self.words, start + offset):
+            if word == "non" and set(after) <= _ARTICLES and not _is_first_word(self.words, start + offset):
                 return True
         return False
 

@@ -74,6 +74,23 @@ def _is_initial(message: Normalised, index: int) -> bool:
     return (short or before.text in _TITLES) and before.end == message.tokens[index].start
 
 
+def in_full(message: Normalised) -> Normalised:
+    """Write a note's abbreviations in full ("reconv.", "tech. réseau"), their points left out."""
+    words: dict[str, str] = load_lexicon("guided")["abbreviations"]
+    tokens: list[Token] = []
+    end = -1
+    for token in message.tokens:
+        if token.text == "." and token.start == end:
+            continue
+        full = words.get(token.text)
+        if full is None:
+            tokens.append(token)
+            continue
+        end = token.end
+        tokens.extend(replace(token, text=word) for word in plain(full).split())
+    return Normalised(message.original, tuple(tokens))
+
+
 def written_for_another(message: Normalised) -> bool:
     """Tell whether the message is written on another's behalf ("je vous écris pour mon voisin")."""
     words = message.words[:_OPENING]

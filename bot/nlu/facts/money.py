@@ -161,7 +161,7 @@ def read_weekly_hours(reading: Reading) -> list[Fact]:
         unit = reading.words[last : last + 1]
         if unit not in {("heures",), ("h",), ("heure",)} or reading.context.speaks_of_other(number.first):
             continue
-        if _is_worked(reading, number) or _is_asked(reading, number):
+        if reading.context.negated(number.first) or _is_worked(reading, number) or _is_asked(reading, number):
             continue
         times, end = _times_a_week(reading, number, last + 1)
         if times is not None:

@@ -9,7 +9,7 @@ from bot.catalogue.records import Catalogue
 from bot.nlu.facts.circumstances import read_circumstances
 from bot.nlu.facts.context import Context
 from bot.nlu.facts.goal import read_goal
-from bot.nlu.facts.guided import in_first_person, with_job_seekers, written_for_another
+from bot.nlu.facts.guided import in_first_person, in_full, with_job_seekers, written_for_another
 from bot.nlu.facts.implied import implied_goal, recognition
 from bot.nlu.facts.level import read_level
 from bot.nlu.facts.modality import read_modality
@@ -68,7 +68,7 @@ class FactReader:
 
     def prepare(self, text: str, today: date, *, guided: bool = False) -> Reading:
         """Return the message ready to be read."""
-        message = self.plain_words(text)
+        message = self._respeller.respell(in_full(normalise(text))) if guided else self.plain_words(text)
         guided = guided or written_for_another(message)
         message = with_job_seekers(message, guided=guided)
         if guided:
@@ -104,7 +104,7 @@ class FactReader:
             *read_modality(reading),
             *(self.communes.read(reading) if self.communes else ()),
         ]
-        facts = _with_circumstances(_without_old_leavers(facts))
+        facts = _with_circumstances(_without_homonyms(_without_old_leavers(facts)))
         return tuple(sorted(facts, key=lambda fact: (fact.start, fact.field)))
 
     def _implied(self, reading: Reading, about_now: list[Fact], project: list[Fact], goal: str | None) -> list[Fact]:
@@ -139,6 +139,16 @@ def _without_old_leavers(facts: list[Fact]) -> list[Fact]:
     if not any(fact.field == "age" and fact.value >= _NO_LONGER_A_LEAVER for fact in facts):
         return facts
     return [fact for fact in facts if fact.value != "early_school_leaver"]
+
+
+def _without_homonyms(facts: list[Fact]) -> list[Fact]:
+    """Leave out the town that a circumstance is spelt like: "BOE" is no inhabitant of Boé."""
+    named = [fact for fact in facts if fact.field == "circumstances"]
+    return [
+        fact
+        for fact in facts
+        if fact.field != "commune" or not any(fact.start < other.end and other.start < fact.end for other in named)
+    ]
 
 
 def _with_circumstances(facts: list[Fact]) -> list[Fact]:

@@ -221,6 +221,16 @@ def _by_contract_or_trade(reading: Reading, accepted: list[Hit]) -> list[Fact]:
             and not reading.context.negated(hit.first)
         ):
             return [reading.fact("situation", hit.label, hit.first, hit.last)]
+    return _hinted(reading)
+
+
+def _hinted(reading: Reading) -> list[Fact]:
+    """Read what supposes an employment: "mon employeur peut-il payer ?"."""
+    for hit in reading.of("situation.hint"):
+        gone = {"ancien", "ancienne", "ex", "perdu", "quitte", "etais", "avant"} & set(reading.before(hit.first, 5))
+        stance = reading.context.stance(hit.first, hit.last)
+        if not gone and not stance.hypothetical and not stance.past and not reading.context.negated(hit.first):
+            return [reading.fact("situation", hit.label, hit.first, hit.last)]
     return []
 
 

@@ -64,7 +64,7 @@ class SubjectReader:
             for hit in reading.of("field") + reading.of("keyword")
             if not reading.context.negated(hit.first)
             and not _CALLS.intersection(reading.before(hit.first, 5))
-            and not _is_no_field(reading, hit)
+            and not is_no_field(reading, hit)
         ]
         for accept in (_is_wished, _is_asked):
             found = [hit for hit in named if accept(reading, hit)]
@@ -113,7 +113,7 @@ def is_wanted(reading: Reading, index: int) -> bool:
     return not {"suis", "travaille"} & set(between) and not {"depuis"} & set(reading.after(index, 4))
 
 
-def _is_no_field(reading: Reading, hit: Hit) -> bool:
+def is_no_field(reading: Reading, hit: Hit) -> bool:
     """Tell "qui paie ?", "j'ai droit à" from "la paie", "une licence de droit"."""
     words = reading.words[hit.first : hit.last]
     if not _AMBIGUOUS.intersection(words) or len(words) > 2:

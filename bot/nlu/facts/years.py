@@ -95,8 +95,30 @@ _QUALIFIES = frozenset({
 })  # fmt: skip
 _SMALL = frozenset({",", "et", "bonjour", "moi", "bientot", "presque", "(", ")", ":", "salut", "alors", "slt", "bref",
                     "deja", "environ", "meme", "c", "est", "mais"})  # fmt: skip
+_TOLD_WORK = frozenset({"ai", "etais", "travaille", "bosse", "militaire", "tenu", "fait", "ete", "gere", "exerce"})
 _ADDING = frozenset({"et", "puis", "plus", "+", "ensuite"})
 _LONGEST_PERIOD = 8  # words between two periods to add up
+_YOUNGEST, _OLDEST = 14, 90
+_SURELY_GROWN = 30  # "à 39 ans" is today's age, "à 16 ans" a time past
+_WHEN_YOUNG = frozenset(
+    {
+        "arrete",
+        "quitte",
+        "sorti",
+        "sortie",
+        "commence",
+        "debute",
+        "parti",
+        "partie",
+        "passe",
+        "eu",
+        "depuis",
+        "de",
+        "entre",
+        "etais",
+        "retraite",
+    }
+)
 _LONGEST_CAREER_TOLD = 40  # "caissière 22 ans" is a career, "infirmière 43 ans" an age
 _SURELY_AN_AGE = 41
 _TOO_YOUNG = 15  # an age below which nobody works: years then
@@ -116,7 +138,7 @@ def read_years(reading: Reading) -> list[Fact]:  # noqa: PLR0912
         if reading.context.speaks_of_other(number.first):
             continue
         unit = reading.words[number.last : number.last + 1]
-        if _is_age_label(reading, number):
+        if _is_age_label(reading, number) or _is_age_alone(reading, number):
             age = age or reading.fact("age", number.value, number.first, number.last)
             continue
         if (unit and unit[0] in _YEARS) or _bare_about(number, reading):
@@ -166,6 +188,18 @@ def _is_age_label(reading: Reading, number: Number) -> bool:
     return following[:1] == ("a",) and set(following[1:]) <= BREAKS and 14 <= number.value <= 90
 
 
+def _is_age_alone(reading: Reading, number: Number) -> bool:
+    """Tell "j'en ai trente et un", and the "26" between two commas of a note."""
+    if number.article or not _YOUNGEST <= number.value <= _OLDEST:
+        return False
+    before, following = reading.before(number.first, 2), reading.words[number.last : number.last + 1]
+    ends = not following or following[0] in BREAKS
+    if before == ("en", "ai"):
+        return ends or following[0] not in _YEARS | {"€", "euros", "heures", "h", "mois"}
+    spelt = reading.words[number.first].isalpha()
+    return ends and before[-1:] == (",",) and following[:1] == (",",) and (reading.guided or spelt)
+
+
 def _dont_worked(reading: Reading, number: Number) -> bool:
     """Tell "45 ans dont 20 dans le métier": the second figure counts years of work."""
     after = reading.after(number.last, 3)
@@ -193,6 +227,9 @@ def _with_half(reading: Reading, number: Number) -> tuple[float, int]:
 
 
 def _kind(reading: Reading, number: Number, last: int) -> str | None:  # noqa: PLR0911, PLR0912
+    told = _age_told(reading, number, last)
+    if told:
+        return "age"
     before = _in_clause(reading, number.first, 7)
     after = _rest_of_clause(reading, last, 4)
     whole_clause = reading.words[reading.context.clause_start(number.first) : number.first]
@@ -200,7 +237,7 @@ def _kind(reading: Reading, number: Number, last: int) -> str | None:  # noqa: P
         return None
     if _after_person(reading, number):
         return "age"
-    if after[:1] and after[0] in _PREPOSITIONS and _NOT_WORK.intersection(after[1:3]):
+    if after[:1] and after[0] in _PREPOSITIONS and _NOT_WORK.intersection(after[1:3]) and not _in_the_trade(after):
         return None
     if after[:2] == ("d", "age"):
         return "age"
@@ -225,13 +262,66 @@ def _kind(reading: Reading, number: Number, last: int) -> str | None:  # noqa: P
             return "experience" if works else None
     if {"plus", "moins"} & set(before[-2:]) and before[-1:] in {("de",)} and not {"metier", "experience"} & set(after):
         return "band" if {"ai", "suis"} & set(before) else None
-    if {"travaille", "bosse"} & set(whole_clause[-5:]) and {"pendant"} & set(before[-2:]):
+    if "pendant" in before[-1:] and _worked_then(reading, number, whole_clause, after):
         return "experience"
     if {"il", "y"} <= set(before[-4:]) or {"dans", "pendant", "apres", "avant", "depuis"} & set(before[-1:]):
         return None
     if _NOT_EXPERIENCE.intersection(before[-4:]) and not _SELF_AGE.intersection(before[-3:]):
         return None
     return _age_or_nothing(reading, number, before)
+
+
+def _worked_then(reading: Reading, number: Number, clause: tuple[str, ...], after: tuple[str, ...]) -> bool:
+    """Tell "j'ai tenu un hôtel pendant dix ans" from "j'ai étudié pendant dix ans"."""
+    around = set(clause) | set(after) | set(reading.after(number.last + 1, 8))
+    if _NOT_WORK.intersection(set(clause) - {"la", "ma", "mon", "plus"}) or not _TOLD_WORK & around:
+        return False
+    return not {"occupe", "foyer", "eleve", "mere", "malade", "vecu", "habite"} & around
+
+
+def _in_the_trade(after: tuple[str, ...]) -> bool:
+    """Tell "huit ans dans la boîte" from "dix ans dans la vie"."""
+    return after[1:2] == ("la",) and bool(_WORK_AFTER.intersection(after[2:3]))
+
+
+def _age_told(reading: Reading, number: Number, last: int) -> bool:
+    """Tell an age said without "j'ai": "à 44 ans, je...", "un bac et 43 ans", "moi c'est Léa 25 ans"."""
+    if not _YOUNGEST <= number.value <= _OLDEST or reading.context.negated(number.first):
+        return False
+    lead, after = reading.before(number.first, 1), reading.after(last, 4)
+    if {"de", "d"} & set(after[:1]) and _WORK_AFTER.intersection(after[1:3]):
+        return False
+    if lead == ("et",):
+        before = reading.before(number.first, 12)
+        return "ai" in before and ("un" in before or not _works(reading, number, before, after))
+    if lead == ("a",):
+        return _is_age_now(reading, number, after)
+    if lead == (",",):
+        return after[:1] == ("a",) and not reading.context.is_question(number.first)
+    return lead == ("suis",) or _is_named(reading, number.first)
+
+
+def _is_age_now(reading: Reading, number: Number, after: tuple[str, ...]) -> bool:
+    """Tell "à 44 ans, je me sens...", "reconversion à 39 ans" from "à 16 ans j'ai arrêté"."""
+    before = reading.before(number.first, 12)
+    if {"ai", "avais", "etais", "est", "suis"} & set(after[:3]) or _WHEN_YOUNG.intersection(before):
+        return False
+    opening = len(before) == 1 and bool({",", "je", "j"} & set(after[:1]))
+    return opening or (number.value >= _SURELY_GROWN and not reading.context.is_question(number.first))
+
+
+def _is_named(reading: Reading, first: int) -> bool:
+    """Tell whether a first name or a surname stands right before ("M. Lefèvre 39 ans", "moi c'est Léa 25 ans")."""
+    before = reading.before(first, 3)
+    if len(before) < 2 or not before[-1].isalpha():
+        return False
+    token = reading.message.tokens[first - 1]
+    typed = reading.message.original[token.start : token.end]
+    introduced = bool({"appelle", "prenomme", "presente", "mr", "mme", "mlle"} & set(before[:-1])) or before[:2] == (
+        "c",
+        "est",
+    )
+    return introduced and (typed[:1].isupper() or before[-1] not in _PEOPLE)
 
 
 def _in_clause(reading: Reading, first: int, count: int) -> tuple[str, ...]:
@@ -322,11 +412,10 @@ def _is_unemployment(words: tuple[str, ...]) -> bool:
             "recherche",
             "rsa",
             "arret",
-            "retraite",
             "handicape",
         }
         & set(words)
-    )
+    ) or ("retraite" in words and "maison" not in words)
 
 
 def _works(reading: Reading, number: Number, clause_before: tuple[str, ...], after: tuple[str, ...]) -> bool:
@@ -356,7 +445,7 @@ def _works(reading: Reading, number: Number, clause_before: tuple[str, ...], aft
         "poste",
         "gere",
         "dirige",
-        "employe", "gerante", "gerant", "commercant", "commercante", "boutique", "entreprise", "auto", "micro",
+        "travail", "boulot", "bosse", "assistant", "assistante", "titulaire", "employe", "gerante", "gerant", "commercant", "commercante", "boutique", "entreprise", "auto", "micro",
         "entrepreneur", "liberal", "liberale", "gerer", "compta", "caisse", "installe", "installee", "patron",
     }  # fmt: skip
     trades = any(start <= hit.first < number.first + 8 for hit in reading.of("trade"))
