@@ -92,7 +92,7 @@ class Scheme:
 
 @dataclass(frozen=True)
 class Law:
-    """All the rules shipped, by id, by topic and by series (successive versions of one parameter).
+    """All the rules shipped, by id and by series (successive versions of one parameter).
 
     ``schemes`` tells since when those exist whose rules are known only by the day of their reading.
     """
@@ -100,17 +100,13 @@ class Law:
     rules: Mapping[str, Rule]
     schemes: Mapping[str, Scheme] = field(default_factory=dict)
     _series: Mapping[str, tuple[Rule, ...]] = field(init=False, repr=False)
-    _topics: Mapping[str, tuple[Rule, ...]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         series: dict[str, list[Rule]] = {}
-        topics: dict[str, list[Rule]] = {}
         for rule in self.rules.values():
-            topics.setdefault(rule.topic, []).append(rule)
             if rule.series is not None:
                 series.setdefault(rule.series, []).append(rule)
         object.__setattr__(self, "_series", {name: tuple(rules) for name, rules in series.items()})
-        object.__setattr__(self, "_topics", {name: tuple(rules) for name, rules in topics.items()})
 
     def __contains__(self, name: object) -> bool:
         return name in self._series or name in self.rules
@@ -144,10 +140,6 @@ class Law:
         """Return the figure in force on a day, or None when it is not established for that day."""
         rule = self.current(name, as_of)
         return None if rule is None or rule.confidence == "low" else rule.value
-
-    def for_person(self, topic: str, words: frozenset[str], as_of: date) -> list[Rule]:
-        """Return the rules of a topic in force on a day that concern a person, in the order of the files."""
-        return [rule for rule in self._topics.get(topic, ()) if rule.in_force(as_of) and rule.concerns(words)]
 
 
 def scheme_of(rule_id: str) -> str:

@@ -54,7 +54,6 @@ class Index:
             self._add(commune, not_short_forms())
         self.longest = 10
         self.department_names = _department_names(catalogue.departments.values())
-        self.region_codes = {department.region_code for department in catalogue.departments.values()}
         self.region_names = {department.region_code: department.region_name for department in self.departments.values()}
 
     def _add(self, commune: Commune, barred: frozenset[str]) -> None:

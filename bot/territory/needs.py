@@ -11,7 +11,6 @@ from types import MappingProxyType
 import msgspec
 
 BMO_URL = "https://www.data.gouv.fr/datasets/enquete-besoins-en-main-doeuvre-bmo"
-ACV_PROGRAMME = "Action cœur de ville"
 # How many jobs of an area count as wanted there: nearly every job of the survey has a few projects.
 WANTED = 20
 

@@ -6,8 +6,9 @@ import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
+from time import strptime
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError, iterparse
 
@@ -217,7 +218,7 @@ def _start(sayer: _Sayer, session: str, said: str) -> date | None:
     if said in _UNKNOWN or said in _UNBOUNDED:
         return None
     try:
-        return datetime.strptime(said, "%Y%m%d").date()  # noqa: DTZ007 - a day has no time zone
+        return date(*strptime(said, "%Y%m%d")[:3])
     except ValueError as error:
         raise sayer.error(session, f"le début « {said} » n'est pas une date (AAAAMMJJ)") from error
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
+from time import strptime
 from typing import Any
 
 from bot.catalogue.rows import CatalogueError
@@ -164,7 +165,7 @@ def _town(line: Line, insee_code: str, acv_id: str, name: str, signed_on: str) -
 def _day(line: Line, said: str) -> date:
     for form in _DATES:
         try:
-            return datetime.strptime(said, form).date()  # noqa: DTZ007 - a day has no time zone
+            return date(*strptime(said, form)[:3])
         except ValueError:
             continue
     raise line.error("signed_on", f"« {said} » n'est pas une date")

@@ -103,10 +103,11 @@ class _Reader:
             "regions": {one.region_code for one in departments.values()},
         }
         width = {"communes": 5, "epcis": 9, "departments": 2, "regions": 2}
-        found = {
-            name: self._among(name, known[name], lambda code, name=name: code.upper().zfill(width[name]))  # type: ignore[misc]
-            for name in _PLACES
-        }
+
+        def spelt(name: str) -> Callable[[str], str]:
+            return lambda code: code.upper().zfill(width[name])
+
+        found = {name: self._among(name, known[name], spelt(name)) for name in _PLACES}
         national = _YES_NO.get(str(self._data.get("national", "non")).lower())
         if national is None:
             self.problems.append("national : écrivez oui ou non.")

@@ -8,6 +8,8 @@ from bot.guidance.case import Case
 from bot.guidance.funding.lines import line
 from bot.guidance.plan_types import FundingLine
 
+_RESIGNING = ("resign.what", "resign.contract")
+
 
 def training_plan(case: Case) -> FundingLine:
     """The company's own plan: decided and paid by the employer."""
@@ -176,28 +178,15 @@ def _seniority(case: Case, rules: list[str]) -> list[str]:
     return case.states(*names)
 
 
-def resignation_project(case: Case) -> FundingLine:
-    """Resigning with unemployment benefit for a recognised project: the order of the steps is the right itself."""
-    rules = ["resign.what", "resign.contract"]
+def _no_resignation_project(case: Case) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    """Return why one may not, with the rules that say so; None when one may."""
     if case.jobseeker and case.has("resigning"):
-        return line(
-            case,
-            "resignation_project",
-            "no",
-            because=(
-                "Ce droit se prépare avant de démissionner : après, il est trop tard.",
-                f"Vous pouvez demander un réexamen de vos droits après {case.say('resign.review_121d')} de chômage.",
-            ),
-            rules=("resign.order", "resign.review_121d"),
-        )
+        return (
+            "Ce droit se prépare avant de démissionner : après, il est trop tard.",
+            f"Vous pouvez demander un réexamen de vos droits après {case.say('resign.review_121d')} de chômage.",
+        ), ("resign.order", "resign.review_121d")
     if case.public_agent:
-        return line(
-            case,
-            "resignation_project",
-            "no",
-            because=("Les agents publics en sont exclus.",),
-            rules=("resign.contract",),
-        )
+        return ("Les agents publics en sont exclus.",), ("resign.contract",)
     if not (case.employee or case.unknown):
         reason = (
             "Il faut un contrat à durée indéterminée (CDI). Une activité indépendante qui s'arrête "
@@ -205,15 +194,18 @@ def resignation_project(case: Case) -> FundingLine:
             if case.self_employed
             else _not_an_employee(case)
         )
-        return line(case, "resignation_project", "no", because=(reason,), rules=rules)
+        return (reason,), _RESIGNING
     if case.employee and not case.open_ended_contract:
-        return line(
-            case,
-            "resignation_project",
-            "no",
-            because=("Il faut un CDI de droit privé : un CDD ou une mission d'intérim n'y donne pas droit.",),
-            rules=rules,
-        )
+        return ("Il faut un CDI de droit privé : un CDD ou une mission d'intérim n'y donne pas droit.",), _RESIGNING
+    return None
+
+
+def resignation_project(case: Case) -> FundingLine:
+    """Resigning with unemployment benefit for a recognised project: the order of the steps is the right itself."""
+    why_not = _no_resignation_project(case)
+    if why_not is not None:
+        because, rules = why_not
+        return line(case, "resignation_project", "no", because=because, rules=rules)
     mayotte = case.profile.commune is not None and case.profile.commune.department_code == "976"
     days = "resign.days_mayotte" if mayotte else "resign.days"
     return line(
@@ -231,7 +223,7 @@ def resignation_project(case: Case) -> FundingLine:
             *case.states(days, "resign.contract"),
         ),
         rules=(
-            *rules,
+            *_RESIGNING,
             days,
             "resign.order",
             "resign.before_cep",
