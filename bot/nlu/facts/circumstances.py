@@ -105,24 +105,31 @@ def read_circumstances(reading: Reading) -> list[Fact]:
     return sorted(facts.values(), key=lambda fact: fact.start)
 
 
-def _holds(reading: Reading, hit: Hit) -> bool:  # noqa: PLR0911
+def _holds(reading: Reading, hit: Hit) -> bool:
     stance = reading.context.stance(hit.first, hit.last)
     if hit.label == "resigning" and "si" in reading.words[hit.first : hit.last]:
         return not stance.other
     if stance.other or stance.hypothetical or (stance.past and hit.label != "early_school_leaver"):
         return False
-    before = reading.before(hit.first, 6)
-    if hit.label in _PASSING and _WAS.intersection(before[-4:]) and "actuellement" not in before:
-        return False
-    if hit.label in _OTHERS and {"mon", "ma", "mes", "d"} & set(before[-1:]):
-        return False
     if hit.label == "resigning":
         return not (stance.question and not _SELF.intersection(reading.clause(hit.first)))
-    if _is_sought(hit, before):
-        return False
+    before = reading.before(hit.first, 6)
+    return not _is_not_now(hit, before) and _is_of_oneself(reading, hit, before, question=stance.question)
+
+
+def _is_not_now(hit: Hit, before: tuple[str, ...]) -> bool:
+    """Tell a status past ("j'ai commencé apprenti"), of another ("mon apprenti"), or looked for."""
+    if hit.label in _PASSING and _WAS.intersection(before[-4:]) and "actuellement" not in before:
+        return True
+    if hit.label in _OTHERS and {"mon", "ma", "mes", "d"} & set(before[-1:]):
+        return True
+    return _is_sought(hit, before)
+
+
+def _is_of_oneself(reading: Reading, hit: Hit, before: tuple[str, ...], *, question: bool) -> bool:
     if _SELF.intersection(reading.before(hit.first, 8)) or _SELF.intersection(reading.words[hit.first : hit.last]):
         return not {"un", "une", "les", "aux", "des"}.intersection(before[-1:]) or "suis" in before or "ai" in before
-    return not stance.question and not _ASKING.intersection(before) and _opens_a_clause(reading, hit)
+    return not question and not _ASKING.intersection(before) and _opens_a_clause(reading, hit)
 
 
 def _is_sought(hit: Hit, before: tuple[str, ...]) -> bool:

@@ -55,7 +55,7 @@ def wished_hits(reading: Reading) -> list[Hit]:
     return [hit for goal in PRECEDENCE for hit in reading.of(f"wish.{goal}")]
 
 
-def is_wished(reading: Reading, hit: Hit) -> bool:  # noqa: PLR0911
+def is_wished(reading: Reading, hit: Hit) -> bool:
     """Tell whether a wish of the person's governs a phrase."""
     if reading.context.speaks_of_other(hit.first):
         return False
@@ -65,10 +65,13 @@ def is_wished(reading: Reading, hit: Hit) -> bool:  # noqa: PLR0911
         return _asked_of_oneself(reading, hit)
     if reading.guided and _is_noted(reading, hit):
         return True
-    if _PAPERS.intersection(reading.words[hit.last : hit.last + 2]):
-        return False
     wish = wish_before(reading, hit.first)
-    if wish is None or reading.context.negated(wish):
+    return wish is not None and _governs(reading, wish, hit)
+
+
+def _governs(reading: Reading, wish: int, hit: Hit) -> bool:
+    """Tell "je veux passer un BTS" from "je veux savoir s'il faut un BTS", "ouvrir mon compte"."""
+    if reading.context.negated(wish) or _PAPERS.intersection(reading.words[hit.last : hit.last + 2]):
         return False
     between = reading.words[wish + 1 : hit.first]
     asked = _ASKING.intersection(between) and hit.label != "refresh_basics"
@@ -151,39 +154,40 @@ def wish_before(reading: Reading, first: int) -> int | None:
     return None
 
 
-def _is_wanted(reading: Reading, hit: Hit) -> bool:  # noqa: PLR0911
+def _is_wanted(reading: Reading, hit: Hit) -> bool:
     if hit.label == "unsure":
         return _is_doubt(reading, hit)
-    start, end = reading.context.sentence_of(hit.first)
-    inside_own = {"je", "j"} & set(reading.words[hit.first : hit.last])
+    inside = reading.words[hit.first : hit.last]
+    inside_own = {"je", "j"} & set(inside)
     if (not inside_own and reading.context.speaks_of_other(hit.first)) or _is_denied(reading, hit):
         return False
     if _is_for_another(reading, hit):
         return False
-    if reading.words[hit.first : hit.last] == ("vae",) and not reading.guided:
+    if inside == ("vae",) and not reading.guided:
         return _is_vae_wanted(reading, hit)
-    if reading.guided and hit.label == "certify_experience" and "vae" in reading.words[hit.first : hit.last]:
+    if reading.guided and hit.label == "certify_experience" and "vae" in inside:
+        _, end = reading.context.sentence_of(hit.first)
         return bool({"viser", "possible", "visee", "envisagee"} & set(reading.words[hit.first : end]))
-    before, inside = reading.words[max(start, hit.first - 9) : hit.first], reading.words[hit.first : hit.last]
+    return _is_said_wanted(reading, hit, inside)
+
+
+def _is_said_wanted(reading: Reading, hit: Hit, inside: tuple[str, ...]) -> bool:
+    """Tell a goal said as one's own: wished for, or stated in the first person, rather than told of the past."""
+    start, _ = reading.context.sentence_of(hit.first)
+    before = reading.words[max(start, hit.first - 9) : hit.first]
     wanting = wishes("verbs")
-    if (
-        {"etais", "avais", "ai"} & set(before[-2:])
-        and not wanting.intersection(before[-2:] + inside)
-        and hit.label != "refresh_basics"
-    ):
+    basics = hit.label == "refresh_basics"
+    past = {"etais", "avais", "ai"} & set(before[-2:]) and not wanting.intersection(before[-2:] + inside)
+    if past and not basics:
         return "pour" in before[-1:]
     if wanting.intersection(before) or wanting.intersection(inside):
         return not reading.context.stance(hit.first, hit.last).hypothetical
-    if hit.label == "refresh_basics" and (inside_own or {"je", "j"} & set(before[-2:])):
+    if basics and {"je", "j"} & set(before[-2:] + inside):
         return True
     if reading.context.is_question(hit.first):
-        return (
-            bool(FIRST_PERSON.intersection(reading.words[start : hit.last]))
-            and hit.label in _ASKED_OF_ONE
-            and (not _GENERAL.intersection(before[:3]) or bool({"mon", "mes", "ma"} & set(inside)))
-        )
-    own = FIRST_PERSON.intersection(before) or FIRST_PERSON.intersection(inside)
-    return bool(own) or hit.first - start <= 1 or "pour" in before[-1:]
+        own = FIRST_PERSON.intersection(reading.words[start : hit.last]) and hit.label in _ASKED_OF_ONE
+        return bool(own) and (not _GENERAL.intersection(before[:3]) or bool({"mon", "mes", "ma"} & set(inside)))
+    return bool(FIRST_PERSON.intersection(before + inside)) or hit.first - start <= 1 or "pour" in before[-1:]
 
 
 def draws(reading: Reading, last: int) -> bool:

@@ -38,6 +38,12 @@ _PREFERENCE = frozenset(
 )
 
 
+_WITH_PEOPLE = frozenset({"gens", "prof", "eleves", "deplacer", "deplace"})
+_ELSEWHERE = frozenset({"travaille", "bosse", "achete", "escroc", "arnaque"})
+# Words that are said of other things than courses too.
+_BROAD = frozenset({("sur", "internet"), ("par", "internet"), ("en", "vrai"), ("en", "ligne")})
+
+
 def read_modality(reading: Reading) -> list[Fact]:
     """Return the modality wanted; one refused ("surtout pas à distance") is negated."""
     asserted: list[Fact] = []
@@ -53,33 +59,34 @@ def read_modality(reading: Reading) -> list[Fact]:
     return indifferent[:1] or asserted[-1:] or denied[:1]
 
 
-def _is_preference(reading: Reading, hit: Hit) -> bool:  # noqa: PLR0911
-    if "chez" in reading.words[hit.first : hit.last] and _NEARBY.intersection(reading.before(hit.first, 3)):
+def _is_preference(reading: Reading, hit: Hit) -> bool:
+    if _is_a_place(reading, hit):
         return False
-    if hit.label == "any" and not _ANY_CONTEXT.intersection(reading.words):
-        return False
-    # "Un studio à la maison", "je travaille à la maison": where one is, not how one would study.
-    at_home = {"maison", "chez"} & set(reading.words[hit.first : hit.last]) and len(reading.words) > _BARE
-    if at_home and not (_PREFERENCE | _STUDY).intersection(reading.sentence(hit.first)):
-        return False
-    if hit.label == "onsite" and {"gens", "prof", "eleves", "deplacer", "deplace"} & set(
-        reading.words[hit.first : hit.last]
-    ):
-        return bool((_PREFERENCE | {"peux", "mieux"}).intersection(reading.sentence(hit.first))) or (
-            len(reading.words) <= _BARE
-        )
-    before = reading.before(hit.first, 10)
+    sentence = reading.sentence(hit.first)
+    if hit.label == "onsite" and _WITH_PEOPLE & set(reading.words[hit.first : hit.last]):
+        return bool((_PREFERENCE | {"peux", "mieux"}).intersection(sentence)) or len(reading.words) <= _BARE
     if hit.label != "any" and _NO_WAY.intersection(reading.after(hit.last, 2)):
         return False
-    if {"travaille", "bosse", "achete", "escroc", "arnaque"} & set(before) and not _PREFERENCE.intersection(before):
+    return _is_preferred(reading, hit, reading.before(hit.first, 10))
+
+
+def _is_a_place(reading: Reading, hit: Hit) -> bool:
+    """Tell words that are no way to study: "près de chez moi", "je travaille à la maison", "les deux"."""
+    inside = set(reading.words[hit.first : hit.last])
+    if "chez" in inside and _NEARBY.intersection(reading.before(hit.first, 3)):
+        return True
+    if hit.label == "any" and not _ANY_CONTEXT.intersection(reading.words):
+        return True
+    # "Un studio à la maison", "je travaille à la maison": where one is, not how one would study.
+    at_home = {"maison", "chez"} & inside and len(reading.words) > _BARE
+    return bool(at_home) and not (_PREFERENCE | _STUDY).intersection(reading.sentence(hit.first))
+
+
+def _is_preferred(reading: Reading, hit: Hit, before: tuple[str, ...]) -> bool:
+    preferred = bool(_PREFERENCE.intersection(before))
+    if _ELSEWHERE.intersection(before) and not preferred:
         return False
-    if hit.label in {"onsite", "distance"} and reading.words[hit.first : hit.last] in {
-        ("sur", "internet"),
-        ("par", "internet"),
-        ("en", "vrai"),
-        ("en", "ligne"),
-    }:
-        return bool(_PREFERENCE.intersection(before)) and not reading.context.is_question(hit.first)
-    if reading.context.is_question(hit.first):
-        return bool(_PREFERENCE.intersection(before)) and bool({"je", "j"} & set(before))
-    return True
+    question = reading.context.is_question(hit.first)
+    if hit.label in {"onsite", "distance"} and reading.words[hit.first : hit.last] in _BROAD:
+        return preferred and not question
+    return not question or (preferred and bool({"je", "j"} & set(before)))

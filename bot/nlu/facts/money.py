@@ -54,6 +54,7 @@ _PRICE = frozenset(
         "touche",
     ]
 )
+_OTHER_UNITS = frozenset({"ans", "an", "annees", "mois", "heures", "h", "heure", "%", "jours", "salaries"})
 _SMALLEST_BUDGET = 20
 _WEEK = frozenset({"semaine", "semaines", "hebdo", "hebdomadaire", "hebdomadaires"})
 _DAYS = frozenset({"jours", "soirs", "soirees", "soir", "fois", "matinees", "matins", "apres", "demi", "journees"})
@@ -97,40 +98,40 @@ def _replaces(reading: Reading, number: Number) -> bool:
     return reading.before(number.first, 1) == ("a",) and bool({"de", "passe"} & set(reading.before(number.first, 6)))
 
 
-def _field_of(reading: Reading, number: Number) -> str | None:  # noqa: PLR0911
-    if (
-        reading.context.is_question(number.first)
-        and not {"ai", "reste", "avec", "mon", "mes"} & set(reading.before(number.first, 6))
-        and not _own_account_beside(reading, number)
+def _field_of(reading: Reading, number: Number) -> str | None:
+    in_euros = reading.words[number.last : number.last + 1] in {(unit,) for unit in _EUROS}
+    before = set(reading.before(number.first, 8))
+    if _is_no_amount(reading, number, in_euros=in_euros) or (
+        _PRICE.intersection(before) and not {"budget", "poche"} & before
     ):
         return None
-    if number.article or reading.context.speaks_of_other(number.first):
-        return None
-    following = reading.words[number.last : number.last + 1]
-    in_euros = following in {(unit,) for unit in _EUROS}
-    if following and following[0] in {"ans", "an", "annees", "mois", "heures", "h", "heure", "%", "jours", "salaries"}:
-        return None
-    clause = reading.clause(number.first)
-    sentence = reading.sentence(number.first)
-    before = set(reading.before(number.first, 8))
-    if _PRICE.intersection(before) and not {"budget", "poche"} & before:
-        return None
     near = before | set(reading.after(number.last, 8))
-    if reading.after(number.last + in_euros, 2) in {("par", "mois"), ("par", "an"), ("par", "annee")}:
-        return None
-    pocket = {"poche", "mettre", "cote", "economies", "budget"} & {
-        *reading.before(number.first, 3),
-        *reading.after(number.last, 4),
-    }
-    if pocket and number.value >= _SMALLEST_BUDGET and not {"cpf"} & set(reading.after(number.last, 3)):
+    if _is_from_the_pocket(reading, number):
         return "budget_eur"
-    if _CPF.intersection(near) and (in_euros or _says_balance(before, clause)):
+    if _CPF.intersection(near) and (in_euros or _says_balance(before, reading.clause(number.first))):
         return None if _is_hypothetical(reading, number) else "cpf_balance_eur"
     if _BUDGET.intersection(near) and (in_euros or "budget" in near):
         return "budget_eur"
-    if in_euros and {"ai"} & before and {"cpf"} & set(sentence) and not {"besoin"} & before:
-        return "cpf_balance_eur"
-    return None
+    owned = in_euros and "ai" in before and "cpf" in reading.sentence(number.first) and "besoin" not in before
+    return "cpf_balance_eur" if owned else None
+
+
+def _is_no_amount(reading: Reading, number: Number, *, in_euros: bool) -> bool:
+    """Tell figures that say nothing of what one has: asked about, another's, years, so much a month."""
+    told = {"ai", "reste", "avec", "mon", "mes"} & set(reading.before(number.first, 6))
+    if reading.context.is_question(number.first) and not told and not _own_account_beside(reading, number):
+        return True
+    if number.article or reading.context.speaks_of_other(number.first):
+        return True
+    if _OTHER_UNITS.intersection(reading.words[number.last : number.last + 1]):
+        return True
+    return reading.after(number.last + in_euros, 2) in {("par", "mois"), ("par", "an"), ("par", "annee")}
+
+
+def _is_from_the_pocket(reading: Reading, number: Number) -> bool:
+    around = {*reading.before(number.first, 3), *reading.after(number.last, 4)}
+    pocket = {"poche", "mettre", "cote", "economies", "budget"} & around
+    return bool(pocket) and number.value >= _SMALLEST_BUDGET and "cpf" not in reading.after(number.last, 3)
 
 
 def _own_account_beside(reading: Reading, number: Number) -> bool:

@@ -100,6 +100,8 @@ _RANKS = frozenset(
 )
 _NO_LONGER = frozenset(["ai", "avais", "etais", "ete", "ex", "ancien", "ancienne", "pendant"])
 _SOUGHT = frozenset(["cherche", "trouver", "decrocher", "veux", "voudrais", "recherche", "avoir", "obtenir", "propose"])
+_WITH_ARTICLES = frozenset({"un", "une", "le", "la", "l", "du", "d", "de"})
+_JOINING = frozenset({",", "et", "/", "ou", ":", "(", "mais"})
 _BY_TRADE = frozenset({"employee", "public_agent", "liberal"})
 _BARE = 4  # words of an answer that is a trade and nothing else
 _LEFT_SCHOOL = frozenset({"arretee", "quittee"}) | frozenset(
@@ -154,29 +156,29 @@ def _noun(reading: Reading, hit: Hit) -> Fact:
     return reading.fact("situation", hit.label, hit.first, hit.last, negated=reading.context.negated(hit.first))
 
 
-def _is_said_of_self(reading: Reading, hit: Hit, accepted: list[Hit]) -> bool:  # noqa: PLR0911
-    stance = reading.context.stance(hit.first, hit.last)
-    if not stance.asserted:
+def _is_said_of_self(reading: Reading, hit: Hit, accepted: list[Hit]) -> bool:
+    if not reading.context.stance(hit.first, hit.last).asserted:
         return False
     start, _ = reading.context.sentence_of(hit.first)
     index, determiner = hit.first - 1, False
     while index >= start and reading.words[index] in _SKIPPED:
-        determiner = determiner or reading.words[index] in {"un", "une", "le", "la", "l", "du", "d", "de"}
+        determiner = determiner or reading.words[index] in _WITH_ARTICLES
         index -= 1
     if index < start:
         return not determiner and _stands_alone(reading, hit)
     word = reading.words[index]
-    if word in _COPULAS:
-        return True
-    # "pas artisan mais salarié": the second goes with the first's subject.
-    if word in {",", "et", "/", "ou", ":", "(", "mais"}:
-        if any(other.last <= hit.first and hit.first - other.last <= 6 for other in accepted):
-            return True
-        return not determiner and word != "ou" and (reading.guided or _follows_self(reading, start, index))
-    if word in _OPENERS:
-        return not determiner
+    if word in _JOINING:
+        return _is_listed(reading, hit, accepted, index, determiner=determiner)
     # A trade just before ("coiffeuse auto-entrepreneur", "infirmière libérale") carries the copula.
-    return not determiner and _after_trade(reading, index)
+    return word in _COPULAS or (not determiner and (word in _OPENERS or _after_trade(reading, index)))
+
+
+def _is_listed(reading: Reading, hit: Hit, accepted: list[Hit], index: int, *, determiner: bool) -> bool:
+    """Tell a situation in a list of facts; of "pas artisan mais salarié", the second goes with the first's subject."""
+    if any(other.last <= hit.first and hit.first - other.last <= 6 for other in accepted):
+        return True
+    start, _ = reading.context.sentence_of(hit.first)
+    return not determiner and reading.words[index] != "ou" and (reading.guided or _follows_self(reading, start, index))
 
 
 def _stands_alone(reading: Reading, hit: Hit) -> bool:

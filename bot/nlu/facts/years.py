@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import pairwise
 
 from bot.guidance.profile import age_band_of
@@ -95,6 +98,13 @@ _QUALIFIES = frozenset({
 })  # fmt: skip
 _SMALL = frozenset({",", "et", "bonjour", "moi", "bientot", "presque", "(", ")", ":", "salut", "alors", "slt", "bref",
                     "deja", "environ", "meme", "c", "est", "mais"})  # fmt: skip
+_WORKING = frozenset({
+    "travaille", "metier", "exerce", "suis", "mon", "artisan", "salarie", "salariee", "boite", "usine",
+    "compte", "dans", "comme", "fais", "poste", "gere", "dirige", "travail", "boulot", "bosse", "assistant",
+    "assistante", "titulaire", "employe", "gerante", "gerant", "commercant", "commercante", "boutique",
+    "entreprise", "auto", "micro", "entrepreneur", "liberal", "liberale", "gerer", "compta", "caisse",
+    "installe", "installee", "patron"
+})  # fmt: skip
 _TOLD_WORK = frozenset({"ai", "etais", "travaille", "bosse", "militaire", "tenu", "fait", "ete", "gere", "exerce"})
 _ADDING = frozenset({"et", "puis", "plus", "+", "ensuite"})
 _LONGEST_PERIOD = 8  # words between two periods to add up
@@ -129,47 +139,82 @@ MONTHS = {
 }  # fmt: skip
 
 
-def read_years(reading: Reading) -> list[Fact]:  # noqa: PLR0912
-    """Return the age (or its band) and the years of experience."""
+@dataclass
+class _Told:
+    """What the numbers of a message have told so far."""
+
     age: Fact | None = None
+    band: Fact | None = None
     experience: Fact | None = None
-    band: Fact | None = _band_words(reading)
+
+
+def read_years(reading: Reading) -> list[Fact]:
+    """Return the age (or its band) and the years of experience."""
+    told = _Told(band=_band_words(reading))
     for number in reading.numbers:
         if reading.context.speaks_of_other(number.first):
             continue
         unit = reading.words[number.last : number.last + 1]
         if _is_age_label(reading, number) or _is_age_alone(reading, number):
-            age = age or reading.fact("age", number.value, number.first, number.last)
-            continue
-        if (unit and unit[0] in _YEARS) or _bare_about(number, reading):
-            value, last = _with_half(reading, number)
-            kind = _kind(reading, number, last)
-            if kind == "experience" and not _is_asked_of_all(reading, number):
-                experience = experience or reading.fact("experience_years", value, number.first, last)
-            elif kind == "age" and unit == ("annees",) and not number.about:
-                continue
-            elif kind == "age" and 10 <= value <= 120 and not reading.context.negated(number.first):
-                age = _better_age(reading, age, reading.fact("age", value, number.first, last))
-            elif kind == "band":
-                band = band or _compared(reading, number, last)
-        elif _dont_worked(reading, number) and experience is None and age is not None:
-            experience = reading.fact("experience_years", number.value, number.first, number.last)
-        elif unit == ("mois",) and _kind(reading, number, number.last + 1) == "experience":
-            experience = experience or reading.fact(
-                "experience_years", round(number.value / 12, 2), number.first, number.last + 1
-            )
+            told.age = told.age or reading.fact("age", number.value, number.first, number.last)
+        elif (unit and unit[0] in _YEARS) or _bare_about(number, reading):
+            _take_span(reading, number, told)
         elif _is_year(number, reading.today):
-            born = _birth(reading, number)
-            if born is not None:
-                age, band = (born, band) if born.field == "age" else (age, band or born)
-            elif experience is None and _since(reading, number):
-                experience = reading.fact(
-                    "experience_years", reading.today.year - number.value, number.first - 1, number.last
-                )
-    if experience is not None and (total := added_years(reading)) is not None and total.start == experience.start:
-        experience = total
-    experience = experience or _no_experience(reading)
-    return [fact for fact in (age, band if age is None else None, experience) if fact is not None]
+            _take_year(reading, number, told)
+        else:
+            _take_figure(reading, number, told)
+    total = added_years(reading)
+    if told.experience is not None and total is not None and total.start == told.experience.start:
+        told.experience = total
+    experience = told.experience or _no_experience(reading)
+    return [fact for fact in (told.age, told.band if told.age is None else None, experience) if fact is not None]
+
+
+def _take_span(reading: Reading, number: Number, told: _Told) -> None:
+    """Take a number of years."""
+    value, last = _with_half(reading, number)
+    kind = _kind(reading, number, last)
+    if kind == "experience":
+        if not _is_asked_of_all(reading, number):
+            told.experience = told.experience or reading.fact("experience_years", value, number.first, last)
+    elif kind == "band":
+        told.band = told.band or _compared(reading, number, last)
+    elif kind == "age" and _may_be_age(reading, number, value):
+        told.age = _better_age(reading, told.age, reading.fact("age", value, number.first, last))
+
+
+def _may_be_age(reading: Reading, number: Number, value: float) -> bool:
+    # "Deux années" are a time spent, "j'ai quarante-quatre années" an age.
+    years = reading.words[number.last : number.last + 1] == ("annees",) and not number.about
+    if years and reading.before(number.first, 1) != ("ai",):
+        return False
+    return 10 <= value <= 120 and not reading.context.negated(number.first)
+
+
+def _take_year(reading: Reading, number: Number, told: _Told) -> None:
+    """Take a year: of birth, or since which one works."""
+    born = _birth(reading, number)
+    if born is not None and born.field == "age":
+        told.age = born
+    elif born is not None:
+        told.band = told.band or born
+    elif told.experience is None and _since(reading, number):
+        years = reading.today.year - number.value
+        told.experience = reading.fact("experience_years", years, number.first - 1, number.last)
+
+
+def _take_figure(reading: Reading, number: Number, told: _Told) -> None:
+    """Take a figure without years: "45 ans dont 20 dans le métier", "six mois de pratique"."""
+    if told.experience is not None:
+        return
+    if told.age is not None and _dont_worked(reading, number):
+        told.experience = reading.fact("experience_years", number.value, number.first, number.last)
+    elif (
+        reading.words[number.last : number.last + 1] == ("mois",)
+        and _kind(reading, number, number.last + 1) == "experience"
+    ):
+        years = round(number.value / 12, 2)
+        told.experience = reading.fact("experience_years", years, number.first, number.last + 1)
 
 
 def _is_asked_of_all(reading: Reading, number: Number) -> bool:
@@ -226,49 +271,114 @@ def _with_half(reading: Reading, number: Number) -> tuple[float, int]:
     return number.value, last
 
 
-def _kind(reading: Reading, number: Number, last: int) -> str | None:  # noqa: PLR0911, PLR0912
-    told = _age_told(reading, number, last)
-    if told:
+@dataclass(frozen=True)
+class _Span:
+    """A number of years and what stands around it: the words before and after in its clause."""
+
+    reading: Reading
+    number: Number
+    last: int
+
+    @cached_property
+    def before(self) -> tuple[str, ...]:
+        return _in_clause(self.reading, self.number.first, 7)
+
+    @cached_property
+    def after(self) -> tuple[str, ...]:
+        return _rest_of_clause(self.reading, self.last, 4)
+
+    @cached_property
+    def clause(self) -> tuple[str, ...]:
+        return self.reading.words[self.reading.context.clause_start(self.number.first) : self.number.first]
+
+
+def _kind(reading: Reading, number: Number, last: int) -> str | None:
+    """Return what a number of years counts: "age", "experience", "band", or None for none of them."""
+    span = _Span(reading, number, last)
+    kind = next((found for rule in _RULES if (found := rule(span)) is not None), None)
+    return None if kind == _NEITHER else kind
+
+
+def _by_age_told(span: _Span) -> str | None:
+    if _age_told(span.reading, span.number, span.last):
         return "age"
-    before = _in_clause(reading, number.first, 7)
-    after = _rest_of_clause(reading, last, 4)
-    whole_clause = reading.words[reading.context.clause_start(number.first) : number.first]
-    if before[-1:] == ("a",) and {"arrete", "quitte", "sorti", "commence", "partir", "passe", "eu"} & set(before):
-        return None
-    if _after_person(reading, number):
-        return "age"
+    left = {"arrete", "quitte", "sorti", "commence", "partir", "passe", "eu"} & set(span.before)
+    if span.before[-1:] == ("a",) and left:
+        return _NEITHER
+    return "age" if _after_person(span.reading, span.number) else None
+
+
+def _by_what_follows(span: _Span) -> str | None:
+    after = span.after
     if after[:1] and after[0] in _PREPOSITIONS and _NOT_WORK.intersection(after[1:3]) and not _in_the_trade(after):
-        return None
+        return _NEITHER
     if after[:2] == ("d", "age"):
         return "age"
-    if any(hit.first <= number.first < hit.last for hit in reading.of("levels.reached")):
+    if any(hit.first <= span.number.first < hit.last for hit in span.reading.of("levels.reached")):
+        return _NEITHER
+    return None
+
+
+def _by_work_after(span: _Span) -> str | None:
+    if not span.after[:1] or not _is_work(span.after):
         return None
-    if after[:1] and _is_work(after):
-        if _is_unemployment(_rest_of_clause(reading, last, 9)):
-            return None
-        return None if _is_unemployment(whole_clause) or "il" in before[-3:] else "experience"
-    if _after_trade(reading, number):
+    idle = _is_unemployment(_rest_of_clause(span.reading, span.last, 9)) or _is_unemployment(span.clause)
+    return _NEITHER if idle or "il" in span.before[-3:] else "experience"
+
+
+def _by_trade_before(span: _Span) -> str | None:
+    if _after_trade(span.reading, span.number):
         return "experience"
-    earlier = reading.before(number.first, 8)
-    if earlier[-1:] == (",",) and "experience" in earlier and number.value <= _LONGEST_CAREER_TOLD:
-        return "experience"
-    if before[-1:] == ("ai",) and not {"depuis"} & set(after[:1]):
+    earlier = span.reading.before(span.number.first, 8)
+    listed = earlier[-1:] == (",",) and "experience" in earlier and span.number.value <= _LONGEST_CAREER_TOLD
+    return "experience" if listed else None
+
+
+def _by_having(span: _Span) -> str | None:
+    if span.before[-1:] == ("ai",) and not {"depuis"} & set(span.after[:1]):
         return "age"
-    if _WORK_AFTER.intersection(before[-5:]) and {"experience", "metier", "anciennete"} & set(before[-5:]):
+    near = span.before[-5:]
+    told = _WORK_AFTER.intersection(near) and {"experience", "metier", "anciennete"} & set(near)
+    return "experience" if told else None
+
+
+def _by_since(span: _Span) -> str | None:
+    since = {"depuis", "fait", "bientot"} & set(span.before[-3:]) or {"depuis"} & set(span.after[:1])
+    if not since and span.after[:1] != ("que",):
+        return None
+    if _works(span.reading, span.number, span.clause, span.after):
         return "experience"
-    if {"depuis", "fait", "bientot"} & set(before[-3:]) or {"depuis"} & set(after[:1]) or after[:1] == ("que",):
-        works = _works(reading, number, whole_clause, after)
-        if works or "bientot" not in before[-1:]:
-            return "experience" if works else None
-    if {"plus", "moins"} & set(before[-2:]) and before[-1:] in {("de",)} and not {"metier", "experience"} & set(after):
-        return "band" if {"ai", "suis"} & set(before) else None
-    if "pendant" in before[-1:] and _worked_then(reading, number, whole_clause, after):
+    return None if "bientot" in span.before[-1:] else _NEITHER
+
+
+def _by_comparison(span: _Span) -> str | None:
+    compared = {"plus", "moins"} & set(span.before[-2:]) and span.before[-1:] == ("de",)
+    if not compared or {"metier", "experience"} & set(span.after):
+        return None
+    return "band" if {"ai", "suis"} & set(span.before) else _NEITHER
+
+
+def _by_duration(span: _Span) -> str | None:
+    before = span.before
+    if "pendant" in before[-1:] and _worked_then(span.reading, span.number, span.clause, span.after):
         return "experience"
     if {"il", "y"} <= set(before[-4:]) or {"dans", "pendant", "apres", "avant", "depuis"} & set(before[-1:]):
-        return None
+        return _NEITHER
     if _NOT_EXPERIENCE.intersection(before[-4:]) and not _SELF_AGE.intersection(before[-3:]):
-        return None
-    return _age_or_nothing(reading, number, before)
+        return _NEITHER
+    return None
+
+
+def _by_itself(span: _Span) -> str | None:
+    return _age_or_nothing(span.reading, span.number, span.before)
+
+
+_NEITHER = "neither"
+# From the surest sign to the faintest; the first that has an opinion settles.
+_RULES: tuple[Callable[[_Span], str | None], ...] = (
+    _by_age_told, _by_what_follows, _by_work_after, _by_trade_before, _by_having, _by_since, _by_comparison,
+    _by_duration, _by_itself,
+)  # fmt: skip
 
 
 def _worked_then(reading: Reading, number: Number, clause: tuple[str, ...], after: tuple[str, ...]) -> bool:
@@ -427,29 +537,8 @@ def _works(reading: Reading, number: Number, clause_before: tuple[str, ...], aft
         return False
     if {"habite", "vis", "mariee", "marie", "pacse", "ici", "divorcee", "malade", "foyer", "france"} & set(lead[-6:]):
         return False
-    working = {
-        "travaille",
-        "metier",
-        "exerce",
-        "suis",
-        "mon",
-        "artisan",
-        "salarie",
-        "salariee",
-        "boite",
-        "usine",
-        "compte",
-        "dans",
-        "comme",
-        "fais",
-        "poste",
-        "gere",
-        "dirige",
-        "travail", "boulot", "bosse", "assistant", "assistante", "titulaire", "employe", "gerante", "gerant", "commercant", "commercante", "boutique", "entreprise", "auto", "micro",
-        "entrepreneur", "liberal", "liberale", "gerer", "compta", "caisse", "installe", "installee", "patron",
-    }  # fmt: skip
     trades = any(start <= hit.first < number.first + 8 for hit in reading.of("trade"))
-    return bool(working & set(lead)) or bool({"travaille", "suis", "fais", "exerce"} & set(after)) or trades
+    return bool(_WORKING & set(lead)) or bool({"travaille", "suis", "fais", "exerce"} & set(after)) or trades
 
 
 def _is_year(number: Number, today: date) -> bool:
