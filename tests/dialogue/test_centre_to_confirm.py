@@ -21,3 +21,21 @@ def test_a_centre_whose_opening_is_not_known_is_named_first_and_said_to_be_confi
 def test_an_open_centre_is_named_without_that_doubt(visitor) -> None:
     visitor.chooses('/centre.find{"place": "52121"}')
     assert not visitor.replies[0].response.startswith("utter_centre_find_to_confirm")
+
+
+@pytest.mark.parametrize(
+    ("town", "field", "centre"),
+    [
+        ("34301", "droit", "Cnam Occitanie"),
+        ("31555", "droit", "Cnam Occitanie"),
+        ("83137", "informatique", "Cnam Provence-Alpes"),
+        ("2A004", "droit", "Cnam, numéro national (01 40 27 20 00)"),
+        ("52121", "droit", "Chaumont"),
+    ],
+)
+def test_the_plan_sends_to_an_open_centre_for_everyone(visitor, town: str, field: str, centre: str) -> None:
+    for facts in (f'"commune": "{town}"', '"situation": "employee"', f'"field": "{field}"', '"goal": "train"'):
+        visitor.chooses(f"/profile.inform{{{facts}}}")
+    visitor.chooses("/plan.show")
+    answer = next(reply for reply in visitor.replies if reply.topic == "plan.show")
+    assert centre in answer.values["centre"]

@@ -53,6 +53,16 @@ def send(asked: Asked) -> Answer:
     return plain(asked) if plan_ready(asked.state.profile) else _not_yet(asked)
 
 
+def _to_contact(plan: Plan, asked: Asked) -> str:
+    """Name the centre to contact first: the one of the plan's contacts, which may not be the nearest place."""
+    centres = {centre.id for centre in asked.desk.catalogue.centres}
+    first = next((one for one in plan.contacts if one.id in centres), None)
+    if first is None:
+        return cards.unknown()
+    nearby = any(one.id == first.id for one in plan.centres)
+    return first.label if nearby or first.phone is None else f"{first.label} ({first.phone})"
+
+
 def show(asked: Asked) -> Answer:
     """Show the plan, or say what is still needed for one."""
     profile = asked.state.profile
@@ -61,7 +71,7 @@ def show(asked: Asked) -> Answer:
     plan = asked.desk.advisor.plan(profile, asked.as_of)
     values = {
         "place": profile.commune.name if profile.commune else "",
-        "centre": plan.centres[0].name if plan.centres else cards.unknown(),
+        "centre": _to_contact(plan, asked),
         "course": plan.courses[0].title if plan.courses else cards.unknown(),
         "contact": plan.contacts[0].label if plan.contacts else cards.unknown(),
         "centres_count": str(len(plan.centres)),
