@@ -166,7 +166,7 @@ def _in_context(part: Part, whole: Part, topic: str) -> float:
         guess.topic: guess.confidence * (whole.confidences.get(guess.topic, 0.0) + _UNHEARD) ** _CONTEXT_SHARE
         for guess in part.guesses
     }
-    return part.worth * weights.get(topic, 0.0) / (sum(weights.values()) or 1.0)
+    return float(part.worth * weights.get(topic, 0.0) / (sum(weights.values()) or 1.0))
 
 
 def _logit(probability: float) -> float:

@@ -28,6 +28,7 @@ DISTRESS = "talk.distress"
 CORRECT = "talk.correct"
 UNSURE = "guidance.unsure"
 DECLINE = "talk.decline"
+_LEAVING = ("talk.thanks", "talk.bye")
 LANGUAGE = "talk.language"
 _ANY_DAY = date(2026, 1, 1)  # what annotated messages teach does not depend on the day
 # "Et combien ça coûte ?", just after a question about VAE, is about VAE.
@@ -52,7 +53,7 @@ class Thresholds:
     """
 
     beside: float = 0.5
-    alone: float = 0.3
+    alone: float = 0.4
     distress: float = 0.2
 
 
@@ -67,7 +68,10 @@ class MessageReader:
         self._facts = facts
         self._thresholds = thresholds or Thresholds()
         self._cutter = Cutter(classifier)
-        self._finder = PhraseFinder({"distress": load_lexicon("distress")})
+        connectors = load_lexicon("connectors")
+        self._finder = PhraseFinder(
+            {"distress": load_lexicon("distress")} | {topic: {topic: connectors[topic]} for topic in _LEAVING}
+        )
 
     @classmethod
     def train(
@@ -114,16 +118,17 @@ class MessageReader:
         """Return what a message says. ``today`` dates its facts; ``guided`` when a counsellor types for the person."""
         reading = self._facts.prepare(text, today, guided=guided)
         message = reading.message
-        if not message.tokens:
+        if not any(token.text[0].isalnum() for token in message.tokens):
             return Understanding(text=text)
         facts = self._facts.read(reading)
         parts = self._cutter.cut(reading, facts)
         ranking = tuple(parts.whole.guesses)
         language = detect_language(text)
         if language is not None:
-            topics = (TopicGuess(topic=LANGUAGE, confidence=1.0, start=0, end=len(text)),)
+            topics: tuple[TopicGuess, ...] = (TopicGuess(topic=LANGUAGE, confidence=1.0, start=0, end=len(text)),)
             return Understanding(text=text, topics=topics, facts=(), ranking=ranking, language=language)
-        cries = self._finder.find(message).get("distress")
+        phrases = self._finder.find(message)
+        cries = phrases.get("distress")
         if cries:
             start, end = message.span(cries[0].first, cries[0].last)
             topics = (TopicGuess(topic=DISTRESS, confidence=1.0, start=start, end=end),)
@@ -133,7 +138,14 @@ class MessageReader:
             TopicGuess(topic=each.topic, confidence=round(sure, 4), start=each.start, end=each.end)
             for each, sure in zip(candidates, self._decision.probabilities(candidates), strict=True)
         ]
-        return Understanding(text=text, topics=self._topics(reading, facts, guesses), facts=facts, ranking=ranking)
+        topics = self._topics(reading, facts, guesses)
+        if topics and all(guess.topic in _LEAVING for guess in topics):
+            topics = tuple(
+                TopicGuess(topic=topic, confidence=topics[0].confidence, end=len(text))
+                for topic in _LEAVING
+                if topic in phrases or any(guess.topic == topic for guess in topics)
+            )
+        return Understanding(text=text, topics=topics, facts=facts, ranking=ranking)
 
     def _topics(
         self, reading: Reading, facts: tuple[Fact, ...], guesses: Sequence[TopicGuess]
@@ -181,7 +193,7 @@ def _without_small_talk(guesses: Sequence[TopicGuess]) -> list[TopicGuess]:
     telling = [guess for guess in guesses if guess.topic not in SOCIAL | {OUT_OF_SCOPE}]
     if telling:
         return telling
-    leaving = [guess for guess in guesses if guess.topic in {"talk.thanks", "talk.bye"}]
+    leaving = [guess for guess in guesses if guess.topic in _LEAVING]
     return leaving or list(guesses[:1])
 
 

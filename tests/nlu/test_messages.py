@@ -163,3 +163,30 @@ def test_no_text_makes_it_fail(text: str, message_reader: MessageReader) -> None
 )
 def test_strange_messages_are_read_without_failing(text: str, message_reader: MessageReader) -> None:
     assert message_reader.understand(text, today=TODAY).text == text
+
+
+@pytest.mark.parametrize("text", ["merci au revoir", "merci beaucoup, bonne journée", "mrc à bientôt"])
+def test_thanks_and_goodbye_in_one_breath_are_both_heard(text: str, message_reader: MessageReader) -> None:
+    assert _topics(message_reader, text) == ["talk.thanks", "talk.bye"]
+
+
+@pytest.mark.parametrize("text", ["?", "...", "👍", "!!!", "€"])
+def test_a_message_without_a_word_is_about_nothing(text: str, message_reader: MessageReader) -> None:
+    assert _topics(message_reader, text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Pardon, je me suis trompée, j'habite à Nancy et pas à Metz.",
+        "je me suis trompé c'est pas 2 ans d'expérience c'est 12 ans d'expérience",
+    ],
+)
+def test_a_mistake_owned_is_a_correction_before_the_fact(text: str, message_reader: MessageReader) -> None:
+    assert _topics(message_reader, text) == ["talk.correct", "profile.inform"]
+
+
+def test_a_fact_told_among_questions_is_never_lost(message_reader: MessageReader) -> None:
+    topics = _topics(message_reader, "j'ai 47 ans, combien coûte une VAE et combien de temps ça prend ?")
+    assert topics[0] == "profile.inform"
+    assert "vae.cost" in topics
