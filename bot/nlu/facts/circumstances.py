@@ -112,7 +112,8 @@ def _holds(reading: Reading, hit: Hit) -> bool:
     if stance.other or stance.hypothetical or (stance.past and hit.label != "early_school_leaver"):
         return False
     if hit.label == "resigning":
-        return not (stance.question and not _SELF.intersection(reading.clause(hit.first)))
+        unsure = {"faut", "sais"} & set(reading.before(hit.first, 5))
+        return not unsure and not (stance.question and not _SELF.intersection(reading.clause(hit.first)))
     before = reading.before(hit.first, 6)
     return not _is_not_now(hit, before) and _is_of_oneself(reading, hit, before, question=stance.question)
 

@@ -169,7 +169,9 @@ def level_of(reading: Reading, hit: Hit) -> int:
     if hit.group == "levels.reached":
         # "Un diplôme portugais niveau bac" is held, "niveau bac" alone is not.
         foreign = (
-            _DIPLOMA.intersection(reading.before(hit.first, 3)) and "niveau" in reading.words[hit.first : hit.last]
+            _DIPLOMA.intersection(reading.before(hit.first, 3))
+            and "niveau" in reading.words[hit.first : hit.last]
+            and "bac" in reading.words[hit.first : hit.last]
         )
         return min(level + 1, 8) if foreign and level == _LEVEL_OF_NO_BAC else level
     return max(2, level - 1) if hit.group == "levels.held" and _is_missed(reading, hit) else level

@@ -7,7 +7,7 @@ from bot.nlu.facts.reading import Reading
 from bot.nlu.understanding import Fact
 
 _EUROS = frozenset({"€", "euros", "e"})
-_CPF = frozenset(["cpf", "compteur", "solde", "credite", "cagnotte"])
+_CPF = frozenset(["dessus", "cpf", "compteur", "solde", "credite", "cagnotte"])
 _BUDGET = frozenset(
     [
         "budget",
@@ -60,6 +60,8 @@ _WEEK = frozenset({"semaine", "semaines", "hebdo", "hebdomadaire", "hebdomadaire
 _DAYS = frozenset({"jours", "soirs", "soirees", "soir", "fois", "matinees", "matins", "apres", "demi", "journees"})
 _DAYS_OF_A_WEEK = 7
 _BESIDE = 3  # words between "deux soirées" and "3 h"
+# "J'ai 5 heures" is said before "17 heures par semaine" is.
+_DISPOSED = frozenset({"ai", "dispose", "dispo", "peux", "consacrer", "pourrais"})
 _FREE = frozenset({"libre", "libres", "consacrer", "dispo", "dispose", "disponible", "etudier", "etudie", "reviser"})
 _WORK = frozenset(["partiel", "travaille", "contrat", "bosse", "cours", "poste", "temps", "planning"])
 
@@ -108,7 +110,9 @@ def _field_of(reading: Reading, number: Number) -> str | None:
     near = before | set(reading.after(number.last, 8))
     if _is_from_the_pocket(reading, number):
         return "budget_eur"
-    if _CPF.intersection(near) and (in_euros or _says_balance(before, reading.clause(number.first))):
+    if (_CPF.intersection(near) or _is_on_the_account(reading, number)) and (
+        in_euros or _says_balance(before, reading.clause(number.first))
+    ):
         return None if _is_hypothetical(reading, number) else "cpf_balance_eur"
     if _BUDGET.intersection(near) and (in_euros or "budget" in near):
         return "budget_eur"
@@ -126,6 +130,17 @@ def _is_no_amount(reading: Reading, number: Number, *, in_euros: bool) -> bool:
     if _OTHER_UNITS.intersection(reading.words[number.last : number.last + 1]):
         return True
     return reading.after(number.last + in_euros, 2) in {("par", "mois"), ("par", "an"), ("par", "annee")}
+
+
+def _is_on_the_account(reading: Reading, number: Number) -> bool:
+    """Tell "sur mon compte j'ai 2 000 euros" from "je suis à mon compte, 2 000 euros de loyer"."""
+    around = range(max(0, number.first - 8), min(len(reading.words), number.last + 6))
+    return any(
+        reading.words[index] == "compte"
+        and reading.words[index - 1 : index] in {("mon",), ("le",)}
+        and reading.words[max(0, index - 2) : index - 1] != ("a",)
+        for index in around
+    )
 
 
 def _is_from_the_pocket(reading: Reading, number: Number) -> bool:
@@ -157,12 +172,12 @@ def _says_balance(before: set[str], clause: tuple[str, ...]) -> bool:
 
 def read_weekly_hours(reading: Reading) -> list[Fact]:
     """Return the hours a week free for study (not those worked)."""
-    for number in reading.numbers:
+    for number in sorted(reading.numbers, key=lambda each: not _DISPOSED.intersection(reading.before(each.first, 4))):
         last = number.last + (1 if reading.words[number.last : number.last + 1] == ("d",) else 0)
         unit = reading.words[last : last + 1]
         if unit not in {("heures",), ("h",), ("heure",)} or reading.context.speaks_of_other(number.first):
             continue
-        if reading.context.negated(number.first) or _is_worked(reading, number) or _is_asked(reading, number):
+        if "pas" in reading.before(number.first, 2) or _is_worked(reading, number) or _is_asked(reading, number):
             continue
         times, end = _times_a_week(reading, number, last + 1)
         if times is not None:

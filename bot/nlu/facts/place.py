@@ -88,10 +88,11 @@ class CommuneReader:
 
 
 def _is_beside(reading: Reading, first: int) -> bool:
-    """Tell "mon employeur, à Sablé" from "ma fille habite Lens"."""
+    """Tell "mon employeur, à Sablé", "je soigne mon mari à Lens" from "ma fille habite Lens"."""
     start, _ = reading.context.sentence_of(first)
     lead = reading.words[start:first]
-    return bool(_AT_WORK_WITH.intersection(lead)) and not _LIVES.intersection(lead[-_REACH:])
+    beside = _AT_WORK_WITH.intersection(lead) or {"je", "j"}.intersection(lead)
+    return bool(beside) and not _LIVES.intersection(lead[-_REACH:])
 
 
 def as_fact(resolution: Resolution, start: int, end: int) -> Fact:

@@ -133,7 +133,8 @@ def read_situation(reading: Reading) -> list[Fact]:
 
 def _statement(reading: Reading, hit: Hit) -> Fact | None:
     stance = reading.context.stance(hit.first, hit.last)
-    if not stance.asserted or (stance.question and not _OWN_WORDS.intersection(reading.clause(hit.first))):
+    own = _OWN_WORDS.intersection(reading.clause(hit.first)) or _opens_by_saying(reading, hit)
+    if not stance.asserted or (stance.question and not own):
         return None
     words = reading.words[hit.first : hit.last]
     entitled = "droit" in reading.before(hit.first, 3)
@@ -142,6 +143,12 @@ def _statement(reading: Reading, hit: Hit) -> Fact | None:
     # "je ne travaille pas" is itself a denial that states a situation.
     negated = reading.context.negated(hit.first) and not {"pas", "plus", "sans"} & set(words)
     return reading.fact("situation", hit.label, hit.first, hit.last, negated=negated)
+
+
+def _opens_by_saying(reading: Reading, hit: Hit) -> bool:
+    """Tell "inscrit France Travail à Creil, ils payent ?" from "un chômeur peut-il... ?"."""
+    opening = reading.context.sentence_of(hit.first)[0] == hit.first
+    return opening and reading.words[hit.first] in {"inscrit", "inscrite"}
 
 
 def _is_project(reading: Reading, hit: Hit) -> bool:

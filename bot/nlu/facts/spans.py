@@ -94,7 +94,8 @@ _QUALIFIES = frozenset({
 _SMALL = frozenset({",", "et", "bonjour", "moi", "bientot", "presque", "(", ")", ":", "salut", "alors", "slt", "bref",
                     "deja", "environ", "meme", "c", "est", "mais"})  # fmt: skip
 _WORKING = frozenset({
-    "travaille", "metier", "exerce", "suis", "mon", "artisan", "salarie", "salariee", "boite", "usine",
+    "tiens", "pme",     "travaille", "metier", "exerce", "suis", "mon", "artisan", "salarie", "salariee", "boite",
+    "usine",
     "compte", "dans", "comme", "fais", "poste", "gere", "dirige", "travail", "boulot", "bosse", "assistant",
     "assistante", "titulaire", "employe", "gerante", "gerant", "commercant", "commercante", "boutique",
     "entreprise", "auto", "micro", "entrepreneur", "liberal", "liberale", "gerer", "compta", "caisse",
