@@ -220,7 +220,7 @@ def test_a_text_cut_off_then_a_reload_is_still_counted_once(
     widget.browser.open(embed(relay, partner))
     widget.open()
     widget.say("Bonjour")
-    widget.visible("#problem")
+    widget.browser.until(lambda: site.assistant.heard == ["Bonjour"], "le texte n'est pas arrivé")
     widget.browser.driver.refresh()
     widget.says("Vous avez écrit : Bonjour")
     widget.browser.until(lambda: not widget.visible("#text").get_attribute("value"), "le texte déjà pris est proposé")

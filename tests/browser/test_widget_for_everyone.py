@@ -96,14 +96,18 @@ def test_the_page_for_webmasters_has_no_known_obstacle(site: Any, browser: Any, 
 
 
 def test_a_whole_conversation_with_the_keyboard_alone(site: Any, partner: Any, widget: Embedded) -> None:
+    def writing() -> bool:
+        focused = widget.focused()
+        return focused is not None and focused.get_attribute("id") == "text"
+
     widget.browser.open(embed(site, partner))
     widget.visible("#launcher")
     widget.reach(lambda element: element.get_attribute("id") == "launcher")
     widget.key(Keys.ENTER)
-    assert widget.focused().get_attribute("id") == "text"
+    widget.browser.until(writing, "ouvrir ne mène pas au champ")
     widget.key("Bonjour", Keys.ENTER)
     widget.says("Vous avez écrit : Bonjour")
-    assert widget.focused().get_attribute("id") == "text"
+    widget.browser.until(writing, "le champ a perdu le clavier")
     widget.reach(lambda element: element.get_attribute("class") == "choice", back=True)
     chosen = widget.focused().text
     widget.key(Keys.ENTER)
@@ -113,7 +117,7 @@ def test_a_whole_conversation_with_the_keyboard_alone(site: Any, partner: Any, w
     )
     widget.reach(lambda element: element.get_attribute("id") == "text")
     widget.key(Keys.ESCAPE)
-    assert widget.visible("#launcher") == widget.focused()
+    widget.browser.until(lambda: widget.visible("#launcher") == widget.focused(), "le bouton n'a pas repris le clavier")
     assert not widget.shown("#panel")
     widget.key(Keys.ENTER)
     assert chosen in widget.said()
