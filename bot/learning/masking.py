@@ -6,6 +6,7 @@ It errs on the side of masking. It is no proof of anonymity: a person still read
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection
 from functools import lru_cache
 from pathlib import Path
@@ -42,17 +43,21 @@ _AT = re.compile(
     r"\b(à|a|au|aux|sur|vers|habite|habitant|ville de|commune de|près de|pres de|de|d['’])\s*$", re.IGNORECASE
 )
 _LONGEST_TOWN = 4
+_COMMON = 2  # examples
 
 
 @lru_cache(maxsize=1)
 def known_words() -> frozenset[str]:
-    """Return the words of the training examples, folded: none of them is somebody's name."""
-    words: set[str] = set()
+    """Return the common words of the training examples, folded: what several of them write without a capital.
+
+    People named in passing by an example, as a footballer may be, are no common words.
+    """
+    times: Counter[str] = Counter()
     for path in sorted(TRAINING.glob("*.yml")):
         for line in path.read_text(encoding="utf-8").splitlines():
             if line.lstrip().startswith("- "):
-                words.update(fold(line).split())
-    return frozenset(words)
+                times.update({fold(word) for word in _ANY_WORD.findall(line) if word[0].islower()})
+    return frozenset(word for word, count in times.items() if count >= _COMMON)
 
 
 def mask(text: str, *, known: Collection[str], towns: Collection[str] = ()) -> str:
