@@ -72,6 +72,15 @@ class Index:
             self._by_postal_code[code].append(commune)
 
     @cached_property
+    def beginnings(self) -> frozenset[str]:
+        """The words that begin a name of a commune or a department, with its article or without."""
+        words = [
+            name.split() for name in (*self._exact, *self._bare, *self._heads, *self._former, *self.department_names)
+        ]
+        after_article = {each[1] for each in words if len(each) > 1 and each[0] in ARTICLES}
+        return frozenset({each[0] for each in words if each} | after_article)
+
+    @cached_property
     def _compact(self) -> Mapping[str, str]:
         """Names written in one word ("saintdizier")."""
         known = (*self._former, *self._heads, *self._bare, *self._exact)

@@ -25,7 +25,7 @@ from bot.places.index import Index, population
 from bot.places.names import ARTICLES, fold, plain_words, word_set
 from bot.places.resolution import PlaceMention
 from bot.places.resolver import Resolver
-from bot.places.said import ARTICLE_OF, DISTRICTS, area
+from bot.places.said import ARTICLE_OF, CONNECTORS, DISTRICTS, area
 from bot.places.tokens import Token, tokenise
 from bot.places.wordlists import (
     common_words,
@@ -37,6 +37,7 @@ from bot.places.wordlists import (
 )
 
 _LONGEST_NAME = 8
+_BEFORE_A_NUMBER = frozenset({"le", "departement", "dans"})
 _LONGEST_MENDED = 4
 # Shorter words with a capital after "à" are more often a firm or a person than a town badly typed.
 _SHORTEST_UNTOLD = 6
@@ -67,6 +68,8 @@ class Mentions:
     def __init__(self, index: Index, resolver: Resolver) -> None:
         self._index = index
         self._resolver = resolver
+        elsewhere = (*foreign_places(), *territories(), *region_names())
+        self._beginnings = index.beginnings | CONNECTORS | _BEFORE_A_NUMBER | {name.split()[0] for name in elsewhere}
 
     def find(self, text: str) -> list[PlaceMention]:
         """The places of a text, in its order, never overlapping."""
@@ -115,7 +118,9 @@ class Mentions:
         home = is_home(preceding)
         if _is_postal_code(tokens[first].word):
             return self._by_code(tokens, first, text, preceding, home=home or ends_with_to(preceding))
-        for length in range(min(_LONGEST_NAME, len(tokens) - first), 0, -1):
+        # Most words begin no name at all: eight spans need not be looked up for each.
+        longest = _LONGEST_NAME if home or tokens[first].word in self._beginnings else 0
+        for length in range(min(longest, len(tokens) - first), 0, -1):
             span = tokens[first : first + length]
             if not _is_joined(span):
                 continue
@@ -260,7 +265,7 @@ class Mentions:
     def _is_numbered(self, span: Sequence[Token], text: str, home: bool) -> bool:
         """Tell whether the words are "dans le 52", said of a department and not of a duration."""
         words = [token.word for token in span]
-        if len(words) not in {2, 3} or words[-2] not in {"le", "departement", "dans"}:
+        if len(words) not in {2, 3} or words[-2] not in _BEFORE_A_NUMBER:
             return False
         if not (words[0] == "dans" or home) or not self._index.department(words[-1]):
             return False
