@@ -33,6 +33,11 @@ from bot.web.assistant import Answer, AssistantUnavailableError
 from bot.web.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
+_RUN_AXE = """
+  const done = arguments[arguments.length - 1];
+  axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})
+    .then((found) => done(found.violations.map((v) => `${v.id}: ${v.help} ${v.nodes.map((n) => n.html).join(' | ')}`)));
+"""
 SCREENSHOTS = ROOT / "var" / "screenshots"
 AS_OF = date(2026, 11, 21)
 PATIENCE = 20
@@ -169,6 +174,21 @@ def installer() -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture(scope="session")
+def obstacles(installer: ModuleType) -> Callable[[Browser], list[str]]:
+    """What axe-core finds on the page that a browser shows, a sentence each."""
+    if not installer.AXE_SCRIPT.is_file():
+        pytest.skip("axe-core n'est pas installé (npm manque) : « python3 scripts/install_browser.py » dit pourquoi.")
+    script = installer.AXE_SCRIPT.read_text(encoding="utf-8")
+
+    def found(browser: Browser) -> list[str]:
+        browser.driver.execute_cdp_cmd("Runtime.evaluate", {"expression": script})
+        sentences: list[str] = browser.driver.execute_async_script(_RUN_AXE)
+        return sentences
+
+    return found
 
 
 class Browser:

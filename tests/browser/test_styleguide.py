@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 import base64
-from types import ModuleType
 from typing import Any
 
 import pytest
 
 pytestmark = pytest.mark.browser
 
-RUN_AXE = """
-  const done = arguments[arguments.length - 1];
-  axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})
-    .then((found) => done(found.violations.map((v) => `${v.id}: ${v.help} ${v.nodes.map((n) => n.html).join(' | ')}`)));
-"""
 LOOKS = {
     "light": [],
     "dark": [{"name": "prefers-color-scheme", "value": "dark"}],
@@ -28,13 +22,6 @@ MARKS = """
 """
 
 
-@pytest.fixture(scope="session")
-def axe_source(installer: ModuleType) -> str:
-    if not installer.AXE_SCRIPT.is_file():
-        pytest.skip("axe-core n'est pas installé (npm manque) : « python3 scripts/install_browser.py » dit pourquoi.")
-    return str(installer.AXE_SCRIPT.read_text(encoding="utf-8"))
-
-
 def look(browser: Any, site: Any, name: str, path: str = "/styleguide") -> None:
     browser.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": LOOKS[name]})
     browser.open(site.url + path)
@@ -42,10 +29,9 @@ def look(browser: Any, site: Any, name: str, path: str = "/styleguide") -> None:
 
 @pytest.mark.parametrize("name", ["light", "dark"])
 @pytest.mark.parametrize("path", ["/styleguide", "/centres", "/centres?commune=52000", "/rien-ici"])
-def test_no_component_has_a_known_obstacle(browser: Any, site: Any, axe_source: str, path: str, name: str) -> None:
+def test_no_component_has_a_known_obstacle(browser: Any, site: Any, obstacles: Any, path: str, name: str) -> None:
     look(browser, site, name, path)
-    browser.driver.execute_cdp_cmd("Runtime.evaluate", {"expression": axe_source})
-    assert browser.driver.execute_async_script(RUN_AXE) == []
+    assert obstacles(browser) == []
     page = path.strip("/").partition("?")[0]
     browser.photograph(f"{page}{'-near' if '?' in path else ''}-{name}", whole=True)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -11,11 +10,6 @@ from widget_page import SITUATION, Embedded, embed
 
 pytestmark = pytest.mark.browser
 
-RUN_AXE = """
-  const done = arguments[arguments.length - 1];
-  axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})
-    .then((found) => done(found.violations.map((v) => `${v.id}: ${v.help} ${v.nodes.map((n) => n.html).join(' | ')}`)));
-"""
 KEYBOARD = """
   const seen = Object.assign(new EventTarget(), {height: innerHeight, offsetTop: 0, width: innerWidth, scale: 1});
   Object.defineProperty(window, 'visualViewport', {value: seen});"""
@@ -24,13 +18,6 @@ INSIDE = """
   const box = panel.getBoundingClientRect();
   return {top: box.top, bottom: box.bottom, width: box.width,
     wide: [panel, root.getElementById('body')].some((one) => one.scrollWidth > one.clientWidth)};"""
-
-
-@pytest.fixture(scope="session")
-def axe(installer: ModuleType) -> str:
-    if not installer.AXE_SCRIPT.is_file():
-        pytest.skip("axe-core n'est pas installé (npm manque) : « python3 scripts/install_browser.py » dit pourquoi.")
-    return str(installer.AXE_SCRIPT.read_text(encoding="utf-8"))
 
 
 @pytest.fixture
@@ -47,39 +34,32 @@ def widget(browser: Any, partner: Any) -> Embedded:
     return Embedded(browser)
 
 
-def obstacles(widget: Embedded, axe: str) -> list[str]:
-    driver = widget.browser.driver
-    driver.execute_cdp_cmd("Runtime.evaluate", {"expression": axe})
-    found: list[str] = driver.execute_async_script(RUN_AXE)
-    return found
-
-
 @pytest.mark.parametrize("media", ["light", "dark", "forced"])
-def test_there_is_no_known_obstacle(site: Any, partner: Any, widget: Embedded, axe: str, media: str) -> None:
+def test_there_is_no_known_obstacle(site: Any, partner: Any, widget: Embedded, obstacles: Any, media: str) -> None:
     scheme = {"name": "prefers-color-scheme", "value": "dark" if media == "dark" else "light"}
     forced = {"name": "forced-colors", "value": "active" if media == "forced" else "none"}
     widget.browser.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [scheme, forced]})
     site.assistant.readiness = "down"
     widget.browser.open(embed(site, partner))
     widget.visible("#launcher")
-    assert obstacles(widget, axe) == []
+    assert obstacles(widget.browser) == []
     widget.open()
-    assert obstacles(widget, axe) == []
+    assert obstacles(widget.browser) == []
     widget.plan()
     widget.browser.photograph(f"widget-{media}")
-    assert obstacles(widget, axe) == []
+    assert obstacles(widget.browser) == []
     for fold in widget.all("details:not([open]) > summary"):
         widget.script("arguments[0].parentElement.open = true", fold)
-    assert obstacles(widget, axe) == []
+    assert obstacles(widget.browser) == []
     widget.visible("#text").send_keys("Bonjour")
     widget.click("Envoyer")
     widget.visible("#problem")
     widget.browser.photograph(f"widget-{media}-plus")
-    assert obstacles(widget, axe) == []
+    assert obstacles(widget.browser) == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_page_for_webmasters_has_no_known_obstacle(site: Any, browser: Any, axe: str, scheme: str) -> None:
+def test_the_page_for_webmasters_has_no_known_obstacle(site: Any, browser: Any, obstacles: Any, scheme: str) -> None:
     media = {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
     browser.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", media)
     browser.open(f"{site.url}/widget")
@@ -88,7 +68,7 @@ def test_the_page_for_webmasters_has_no_known_obstacle(site: Any, browser: Any, 
     widget = Embedded(browser)
     widget.visible("#launcher")
     browser.photograph(f"widget-webmestre-{scheme}", whole=True)
-    assert obstacles(widget, axe) == []
+    assert obstacles(widget.browser) == []
     assert browser.errors() == []
     widget.open()
     widget.say("Bonjour")
