@@ -320,6 +320,7 @@ def _fresh(browser: Browser) -> Browser:
     browser.driver.execute_cdp_cmd("Network.clearBrowserCookies", {})
     browser.driver.execute_cdp_cmd("Network.emulateNetworkConditions", {**NETWORK, "offline": False})
     browser.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "", "features": []})
+    browser.driver.execute_cdp_cmd("Emulation.setTouchEmulationEnabled", {"enabled": False})
     browser.size(1280, 900)
     browser.errors()
     return browser
