@@ -24,8 +24,6 @@ _LIKELY = 0.06
 _STRONG = 0.5
 _LEAST = 1e-4
 _UNRANKED = 9
-_CONTEXT_SHARE = 0.35
-_UNHEARD = 0.002  # the confidence of a topic that the whole message does not rank
 
 
 @dataclass(frozen=True)
@@ -110,7 +108,7 @@ def _signs(
         _logit(max((piece.confidences.get(topic, 0.0) * piece.worth for piece in parts.pieces), default=0.0)),
         max((_margin(piece, topic) for piece in parts.pieces), default=0.0),
         max((_margin(piece, topic) for piece in parts.pieces if piece.asks), default=-1.0),
-        max((_in_context(each, whole, topic) for each in parts.all), default=0.0),
+        parts.in_context.get(topic, 0.0),
         sum(1 for each in parts.all if each.guesses[0].topic == topic) / len(parts.all),
         best.rank,
         # What else is heard, there and elsewhere.
@@ -158,15 +156,6 @@ def _signs(
 def _margin(piece: Part, topic: str) -> float:
     others = (guess.confidence for guess in piece.guesses if guess.topic != topic)
     return piece.confidences.get(topic, 0.0) - max(others, default=0.0)
-
-
-def _in_context(part: Part, whole: Part, topic: str) -> float:
-    """Return how sure of a topic a part is, its doubts settled by what the whole message is about."""
-    weights = {
-        guess.topic: guess.confidence * (whole.confidences.get(guess.topic, 0.0) + _UNHEARD) ** _CONTEXT_SHARE
-        for guess in part.guesses
-    }
-    return float(part.worth * weights.get(topic, 0.0) / (sum(weights.values()) or 1.0))
 
 
 def _logit(probability: float) -> float:

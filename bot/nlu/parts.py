@@ -31,6 +31,8 @@ _SEEKING = frozenset({
 })  # fmt: skip
 # A part of few telling words is worth less beside others: "pourquoi ?" alone is no question.
 _WORTH = (0.3, 0.85, 1.0)
+_CONTEXT_SHARE = 0.35
+_UNHEARD = 0.002  # the confidence of a topic that the whole message does not rank
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,21 @@ class Parts:
     def pieces(self) -> Sequence[Part]:
         """The smallest parts, in order."""
         return [part for part in self.all if part.is_piece]
+
+    @cached_property
+    def in_context(self) -> Mapping[str, float]:
+        """How sure of each topic its surest part is, the doubts of a part settled by what the whole is about."""
+        surest: dict[str, float] = {}
+        about = self.whole.confidences
+        for part in self.all:
+            weights = {
+                guess.topic: guess.confidence * (about.get(guess.topic, 0.0) + _UNHEARD) ** _CONTEXT_SHARE
+                for guess in part.guesses
+            }
+            total = sum(weights.values()) or 1.0
+            for topic, weight in weights.items():
+                surest[topic] = max(surest.get(topic, 0.0), part.worth * weight / total)
+        return surest
 
     def asks_elsewhere(self, part: Part) -> bool:
         """Tell whether something outside a part asks: what does not, then, more likely only tells."""

@@ -68,6 +68,7 @@ class Mentions:
     def __init__(self, index: Index, resolver: Resolver) -> None:
         self._index = index
         self._resolver = resolver
+        self._never_misspelt = (never_places() | common_words()) - _HALVES
         elsewhere = (*foreign_places(), *territories(), *region_names())
         self._beginnings = index.beginnings | CONNECTORS | _BEFORE_A_NUMBER | {name.split()[0] for name in elsewhere}
 
@@ -291,7 +292,7 @@ class Mentions:
         for length in range(len(run), 0, -1):
             span = run[:length]
             words = [token.word for token in span]
-            if any(word in (never_places() | common_words()) - _HALVES for word in words):
+            if not self._never_misspelt.isdisjoint(words):
                 continue
             guessed = led or (len("".join(words)) > _SHORTEST_MENDED and _ends_clause(tokens, first + length, text))
             if not told and not (guessed and _is_unheard_of(words)):
