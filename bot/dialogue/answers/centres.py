@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.catalogue.records import Commune
 from bot.dialogue import cards
 from bot.dialogue.answers.asked import Answer, Asked
 from bot.dialogue.questions import place_choice
@@ -12,11 +13,19 @@ from bot.places import in_place
 _SHOWN = 3
 
 
-def _nearest(asked: Asked) -> tuple[str, tuple[CentreMatch, ...]] | None:
-    place = None if asked.doubtful_place() else asked.place()
+def _nearest(asked: Asked, place: Commune | None = None) -> tuple[str, tuple[CentreMatch, ...]] | None:
+    if place is None and not asked.doubtful_place():
+        place = asked.place()
     if place is None:
         return None
     return place.name, asked.desk.advisor.nearest_centres(place, _SHOWN)
+
+
+def _of_the_centre(asked: Asked) -> Commune | None:
+    """Return the one town, of several of that name, that has a centre: "le centre de Chaumont" is no other's."""
+    towns = {centre.insee_code for centre in asked.desk.catalogue.centres}
+    known = [code for code in asked.doubtful_place() or () if code in towns]
+    return asked.desk.catalogue.communes[known[0]] if len(known) == 1 else None
 
 
 def _shown(centres: tuple[CentreMatch, ...]) -> dict[str, object]:
@@ -61,7 +70,7 @@ def find(asked: Asked) -> Answer:
 
 def contact(asked: Asked) -> Answer:
     """Give the address and telephone of the nearest centre, or say that they are not known."""
-    found = _nearest(asked)
+    found = _nearest(asked, _of_the_centre(asked))
     if found is None or not found[1]:
         return _where(asked)
     centres = _meant(asked, found[1])
@@ -77,7 +86,7 @@ def contact(asked: Asked) -> Answer:
 
 def offer(asked: Asked) -> Answer:
     """Say what is known of a centre's own offer."""
-    found = _nearest(asked)
+    found = _nearest(asked, _of_the_centre(asked))
     if found is None or not found[1]:
         return _where(asked)
     centre = _meant(asked, found[1])[0]
