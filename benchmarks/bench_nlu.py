@@ -26,6 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from bot.catalogue.files import load_catalogue_files
+from bot.learning.examples import read_examples
 from bot.nlu.decision import read_messages
 from bot.nlu.facts import FactReader
 from bot.nlu.normalise import normalise
@@ -36,16 +37,6 @@ from bot.places import Places
 HELD_OUT = ROOT / "tests" / "nlu" / "heldout"
 TODAY = date(2026, 11, 21)
 FOLDS = 5
-
-
-def read_examples(folder: Path = ROOT / "data" / "nlu") -> list[tuple[str, str]]:
-    """The training examples (text, topic)."""
-    found = []
-    for path in sorted(folder.glob("*.yml")):
-        for block in yaml.safe_load(path.read_text(encoding="utf-8")).get("nlu", []):
-            lines = block.get("examples", "").splitlines() if "intent" in block else []
-            found.extend((line[2:].strip(), block["intent"]) for line in lines if line.startswith("- "))
-    return found
 
 
 def read_held_out() -> tuple[list[tuple[str, str]], list[dict[str, Any]]]:

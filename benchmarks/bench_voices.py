@@ -32,7 +32,7 @@ import yaml
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(Path(__file__).resolve().parent)]
 
-from bench_nlu import Plain, read_examples
+from bench_nlu import Plain
 from expected import same
 
 from bot.catalogue.files import load_catalogue_files
@@ -40,6 +40,7 @@ from bot.dialogue import Said, State, make_desk, open_conversation, take_turn
 from bot.dialogue.taking import take_facts
 from bot.guidance.profile import FieldName, Profile
 from bot.law import load_law
+from bot.learning.examples import read_examples
 from bot.nlu.components import as_entity
 from bot.nlu.decision import read_messages
 from bot.nlu.facts import Answer, FactReader, read_answer

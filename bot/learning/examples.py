@@ -13,7 +13,11 @@ from bot.database import PROJECT_ROOT
 from bot.guidance.french import fold
 
 TRAINING = PROJECT_ROOT / "data" / "nlu"
-HELD_OUT = tuple(PROJECT_ROOT / "tests" / "nlu" / name for name in ("voices", "heldout", "unheard"))
+# Texts kept aside: those that measure the understanding, and the whole messages that teach what one takes up.
+HELD_OUT = (
+    *(PROJECT_ROOT / "tests" / "nlu" / name for name in ("voices", "heldout", "unheard")),
+    PROJECT_ROOT / "bot" / "nlu" / "messages",
+)
 LONGEST = 2000
 _FEWEST_LETTERS = 2
 # Texts this short are everyone's: they may be in both.
@@ -25,15 +29,15 @@ class ExampleError(ValueError):
 
 
 class Examples:
-    """The training examples of a folder, and the texts kept aside to measure the understanding."""
+    """The training examples of a folder, and the texts kept aside."""
 
     def __init__(self, folder: Path = TRAINING, held_out: tuple[Path, ...] = HELD_OUT) -> None:
         self._folder = folder
-        self._taught = {fold(text): topic for topic, text in _taught(folder)}
+        self._taught = {fold(text): topic for text, topic in read_examples(folder)}
         self._measures = {
             folded
             for path in held_out
-            for file in sorted(path.glob("*.yml"))
+            for file in sorted(path.rglob("*.yml"))
             for text in _texts(yaml.safe_load(file.read_text(encoding="utf-8")))
             if len((folded := fold(text)).split()) > _ANYONE_WRITES
         }
@@ -47,7 +51,7 @@ class Examples:
         """Write an example at the end of its topic's block; return the file.
 
         Raises ExampleError for an unknown topic, and for a text that is masked, too short or long, taught already, or
-        one of those kept aside to measure the understanding.
+        one of those kept aside.
         """
         line = " ".join(text.split())
         self._check(topic, line)
@@ -69,15 +73,19 @@ class Examples:
         if known is not None:
             raise ExampleError(f"Cet exemple est déjà appris, sous « {known} ».")
         if fold(line) in self._measures:
-            raise ExampleError("Ce texte sert à mesurer la compréhension : l'apprendre fausserait la mesure.")
+            raise ExampleError("Ce texte sert déjà à mesurer ou à régler la compréhension : l'apprendre la fausserait.")
 
 
-def _taught(folder: Path) -> Iterator[tuple[str, str]]:
-    for path in sorted(folder.glob("*.yml")):
-        for block in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
-            for line in block.get("examples", "").splitlines():
-                if "intent" in block and line.startswith("- "):
-                    yield block["intent"], line[2:].strip()
+def read_examples(folder: Path = TRAINING) -> list[tuple[str, str]]:
+    """Read the training examples, as (text, topic), in the order of the files. Raises OSError or ``yaml.YAMLError``."""
+    return [
+        (line[2:].strip(), block["intent"])
+        for path in sorted(folder.glob("*.yml"))
+        for block in yaml.safe_load(path.read_text(encoding="utf-8")).get("nlu", ())
+        if "intent" in block
+        for line in block.get("examples", "").splitlines()
+        if line.startswith("- ")
+    ]
 
 
 def _texts(content: Any) -> Iterator[str]:

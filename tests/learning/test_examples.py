@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from bot.learning.examples import ExampleError, Examples
+from bot.nlu.decision import read_messages
 
 TALK = """version: "3.1"
 
@@ -92,3 +93,9 @@ def test_the_shipped_examples_can_receive_one_for_each_topic(tmp_path: Path) -> 
     for topic in shipped.topics:
         path = shipped.add(topic, f"zorglub pour {topic.replace('.', ' ')}")
         assert blocks(path)[topic][-1].startswith("zorglub")
+
+
+def test_a_message_that_teaches_what_to_take_up_is_not_made_an_example_too() -> None:
+    message = next(each.text for each in read_messages() if len(each.text.split()) > 12)
+    with pytest.raises(ExampleError, match="déjà"):
+        Examples().add("talk.help", message)
