@@ -82,7 +82,8 @@ def test_the_centres_are_found_without_script(plain_browser: Any, site: Any) -> 
     assert plain_browser.one("svg.map").get_attribute("role") == "img"
 
 
-def test_a_plan_shows_the_map_of_its_centres_and_keeps_it_after_a_reload(browser: Any, site: Any) -> None:
+def _reach_the_plan(browser: Any, site: Any) -> None:
+    """Answer with the buttons alone, as far as the plan."""
     site.assistant.readiness = "down"
     browser.open(site.url)
     browser.click("Répondre avec des boutons")
@@ -92,6 +93,10 @@ def test_a_plan_shows_the_map_of_its_centres_and_keeps_it_after_a_reload(browser
     browser.press(browser.visible(".combo__option"))
     browser.click("Me former")
     browser.click("Voir mon plan")
+
+
+def test_a_plan_shows_the_map_of_its_centres_and_keeps_it_after_a_reload(browser: Any, site: Any) -> None:
+    _reach_the_plan(browser, site)
     browser.visible(".group--centre svg.map")
     names = [element.get_attribute("textContent") for element in browser.all(".group--centre svg.map > title")]
     assert names == ["Carte des centres près de Chaumont"]
@@ -104,15 +109,7 @@ def test_a_plan_shows_the_map_of_its_centres_and_keeps_it_after_a_reload(browser
 
 
 def test_paper_takes_the_plan_and_not_the_questions_that_led_to_it(browser: Any, site: Any) -> None:
-    site.assistant.readiness = "down"
-    browser.open(site.url)
-    browser.click("Répondre avec des boutons")
-    browser.click("Artisan ou artisane")
-    browser.until(lambda: browser.shown("#commune"), "la commune n'est pas demandée")
-    browser.visible("#commune").send_keys("52000")
-    browser.press(browser.visible(".combo__option"))
-    browser.click("Me former")
-    browser.click("Voir mon plan")
+    _reach_the_plan(browser, site)
     browser.visible(".group--funding")
     browser.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
     assert not browser.shown(".message--visitor")
